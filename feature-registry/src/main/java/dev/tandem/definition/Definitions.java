@@ -1,0 +1,121 @@
+package dev.tandem.definition;
+
+import dev.tandem.TandemException;
+import dev.tandem.definition.Entity.JoinKey;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a project defines, valid as a whole: every name that is mentioned exists. Immutable.
+ *
+ * @param project whose definitions they are
+ * @param entities by name
+ * @param sources by name
+ * @param views by name
+ * @param services by name
+ */
+public record Definitions(
+        Project project,
+        SortedMap<String, Entity> entities,
+        SortedMap<String, Source> sources,
+        SortedMap<String, FeatureView> views,
+        SortedMap<String, FeatureService> services) {
+
+    /** Copies the maps. */
+    public Definitions {
+        entities = Collections.unmodifiableSortedMap(new TreeMap<>(entities));
+        sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+    }
+
+    /** A project that defines nothing yet. */
+    public static Definitions none(Project project) {
+        return new Definitions(project, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    /**
+     * The entity of that name.
+     *
+     * @throws UnknownNameException when there is none
+     */
+    public Entity entity(String name) {
+        return known("entity", name, entities);
+    }
+
+    /**
+     * The source of that name.
+     *
+     * @throws UnknownNameException when there is none
+     */
+    public Source source(String name) {
+        return known("source", name, sources);
+    }
+
+    /**
+     * The feature view of that name.
+     *
+     * @throws UnknownNameException when there is none
+     */
+    public FeatureView view(String name) {
+        return known("feature view", name, views);
+    }
+
+    /**
+     * The feature service of that name.
+     *
+     * @throws UnknownNameException when there is none
+     */
+    public FeatureService service(String name) {
+        return known("feature service", name, services);
+    }
+
+    /** The join keys of a view: those of its entities, in declared order. */
+    public List<JoinKey> joinKeys(FeatureView view) {
+        return view.entities().stream()
+                .flatMap(name -> entity(name).keys().stream())
+                .toList();
+    }
+
+    private static <T> T known(String kind, String name, Map<String, T> all) {
+        @Nullable T found = all.get(name);
+        if (found == null) {
+            throw new UnknownNameException(kind, name, all.keySet());
+        }
+        return found;
+    }
+
+    /** A name that the project does not define. */
+    public static final class UnknownNameException extends TandemException {
+        private static final long serialVersionUID = 1L;
+
+        private final String kind;
+        private final String name;
+
+        /**
+         * @param kind what was looked for, as a person would say it
+         * @param name the name that is not known
+         * @param known the names that are
+         */
+        public UnknownNameException(String kind, String name, Collection<String> known) {
+            super("There is no %s '%s'. %s".formatted(kind, name, Names.suggestion(name, known)));
+            this.kind = kind;
+            this.name = name;
+        }
+
+        /** What was looked for: "feature view", "feature service", ... */
+        public String kind() {
+            return kind;
+        }
+
+        /** The name that is not known. */
+        public String name() {
+            return name;
+        }
+    }
+}

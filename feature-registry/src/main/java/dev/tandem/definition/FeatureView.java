@@ -1,0 +1,45 @@
+package dev.tandem.definition;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Features of the same entities, read from the same source.
+ *
+ * @param name unique in the project
+ * @param entities names of the entities that a row describes; at least one, in declared order
+ * @param source the name of the source
+ * @param keys for each join key, in the order of the entities' declarations, the source's column that holds it
+ * @param ttl how old a row may be and still count; empty: for ever
+ * @param online whether its latest rows are kept for serving
+ * @param schedule when to materialise it, as five cron fields in UTC; empty: only when asked
+ * @param features the features in declared order; at least one
+ * @param about description, owner, tags
+ */
+public record FeatureView(
+        String name,
+        List<String> entities,
+        String source,
+        Map<String, String> keys,
+        Optional<Duration> ttl,
+        boolean online,
+        Optional<String> schedule,
+        List<Feature> features,
+        About about) {
+
+    /** Copies the collections, keeping their order. */
+    public FeatureView {
+        entities = List.copyOf(entities);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+        features = List.copyOf(features);
+    }
+
+    /** The feature of that name, if the view has it. */
+    public Optional<Feature> findFeature(String featureName) {
+        return features.stream().filter(f -> f.name().equals(featureName)).findFirst();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tandem.registry;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One materialisation of one view, as the registry remembers it.
+ *
+ * @param id unique in the registry
+ * @param view the view's name
+ * @param generation the generation written to
+ * @param mode which rows were read
+ * @param from start of the interval, exclusive; empty: from the beginning
+ * @param to end of the interval, inclusive
+ * @param startedAt when it began
+ * @param finishedAt when it ended; empty while it runs, or when it was killed
+ * @param outcome how it ended
+ * @param written rows that became the newest of their entity
+ * @param older rows that the online store already had, or had newer
+ * @param rejected rows that were not fit to be written
+ * @param message why it failed, empty otherwise
+ */
+public record MaterializationRun(
+        long id,
+        String view,
+        long generation,
+        Mode mode,
+        Optional<Instant> from,
+        Instant to,
+        Instant startedAt,
+        Optional<Instant> finishedAt,
+        Outcome outcome,
+        long written,
+        long older,
+        long rejected,
+        String message) {
+
+    /** Which rows a run reads. */
+    public enum Mode {
+        /** All rows of an interval that somebody named. */
+        INTERVAL,
+        /** The rows since the cursor. */
+        INCREMENTAL
+    }
+
+    /** How a run ended. */
+    public enum Outcome {
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tandem.row;
+
+import java.util.Arrays;
+
+/** A growing array of bytes, written in the primitives of the row format. Not thread-safe; made to be used again. */
+final class ByteWriter {
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    void clear() {
+        size = 0;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    int size() {
+        return size;
+    }
+
+    void writeByte(int value) {
+        grow(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /** The lowest {@code count} bytes of a number, most significant first. */
+    void writeBigEndian(long value, int count) {
+        grow(count);
+        for (int shift = (count - 1) * 8; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    /** An unsigned number in groups of seven bits, least significant first, the top bit saying that more follow (LEB128). */
+    void writeVarint(long value) {
+        grow(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /** A signed number, small magnitudes short: 0, -1, 1, -2, ... become 0, 1, 2, 3, ... */
+    void writeZigzag(long value) {
+        writeVarint((value << 1) ^ (value >> 63));
+    }
+
+    void writeBytes(byte[] value) {
+        grow(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+    }
+
+    void writeSized(byte[] value) {
+        writeVarint(value.length);
+        writeBytes(value);
+    }
+
+    /** Leaves {@code count} zero bytes, to be filled by {@link #setBit}, and tells where they start. */
+    int reserve(int count) {
+        grow(count);
+        int start = size;
+        Arrays.fill(bytes, size, size + count, (byte) 0);
+        size += count;
+        return start;
+    }
+
+    void setBit(int start, int bit) {
+        bytes[start + (bit >>> 3)] |= (byte) (1 << (bit & 7));
+    }
+
+    private void grow(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.multiplyExact(bytes.length, 2), Math.addExact(size, more)));
+        }
+    }
+}

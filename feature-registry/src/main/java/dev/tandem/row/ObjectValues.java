@@ -1,0 +1,71 @@
+package dev.tandem.row;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Objects in their types' Java forms, read as a source of values. */
+record ObjectValues(List<? extends @Nullable Object> values) implements ValueSource {
+
+    @Override
+    public int size() {
+        return values.size();
+    }
+
+    @Override
+    public boolean isNull(int index) {
+        return values.get(index) == null;
+    }
+
+    @Override
+    public boolean booleanAt(int index) {
+        return (Boolean) present(index);
+    }
+
+    @Override
+    public int intAt(int index) {
+        Object value = present(index);
+        return value instanceof LocalDate date ? Math.toIntExact(date.toEpochDay()) : (Integer) value;
+    }
+
+    @Override
+    public long longAt(int index) {
+        Object value = present(index);
+        return value instanceof Instant instant ? Micros.of(instant) : (Long) value;
+    }
+
+    @Override
+    public float floatAt(int index) {
+        return (Float) present(index);
+    }
+
+    @Override
+    public double doubleAt(int index) {
+        return (Double) present(index);
+    }
+
+    @Override
+    public BigDecimal decimalAt(int index) {
+        return (BigDecimal) present(index);
+    }
+
+    @Override
+    public byte[] bytesAt(int index) {
+        Object value = present(index);
+        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the Java form of an ARRAY is a List
+    public ValueSource arrayAt(int index) {
+        return new ObjectValues((List<? extends @Nullable Object>) present(index));
+    }
+
+    private Object present(int index) {
+        return Objects.requireNonNull(values.get(index), "the value is null: ask isNull first");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tandem.online;
+
+import dev.tandem.row.PackedRow;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The latest packed row of every entity and view of one project. Thread-safe. */
+public interface OnlineStore extends AutoCloseable {
+
+    /**
+     * Reads rows in one round trip, however many views and entities they belong to.
+     *
+     * @return for each address, in order, the row or null; fails with {@link OnlineStoreException} when the store does not answer in
+     *     time
+     */
+    CompletableFuture<List<@Nullable PackedRow>> read(List<RowAddress> addresses);
+
+    /**
+     * Stores each row that is newer than what its address holds, by the order of {@link PackedRow#compare}; each row is decided
+     * atomically, whoever else writes. Writing the same rows again changes nothing.
+     *
+     * @throws OnlineStoreException when the store does not answer; some of the rows may then have been written, which a repetition mends
+     */
+    WriteOutcome write(List<RowWrite> rows);
+
+    /** Erases rows, whatever their age. Returns how many there were. */
+    long erase(List<RowAddress> addresses);
+
+    /**
+     * Erases all rows of a generation that nobody reads any more, a little at a time, so that other callers are not held up.
+     *
+     * @return how many rows there were
+     */
+    long reclaim(long generation);
+
+    /** Asks the store for a sign of life. Throws {@link OnlineStoreException} when there is none within the timeout. */
+    void ping();
+
+    @Override
+    void close();
+}
