@@ -72,6 +72,8 @@ public record Plan(Optional<RegistryState> base, Definitions wanted, List<Change
         /** Stored rows keep their meaning, but lack features that were added: materialise the whole history to fill them. */
         BACKFILL,
         /** Stored rows would no longer be what training computes: a new generation begins empty, and the old one is removed. */
-        NEW_GENERATION
+        NEW_GENERATION,
+        /** Stored rows are no longer wanted: unreachable at once, removed in the background, and replaced by nothing. */
+        REMOVAL
     }
 }
