@@ -1,5 +1,6 @@
 package dev.tandem.definition;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param element the type of an ARRAY's elements, never itself an array; null for every other kind
  */
 public record ValueType(
-        Kind kind, int precision, int scale, @Nullable ValueType element) {
+        Kind kind, int precision, int scale, @Nullable ValueType element) implements Serializable {
 
     /** The sorts of value that Tandem stores and serves. */
     public enum Kind {

@@ -34,12 +34,16 @@ final class ByteReader {
         return value;
     }
 
+    /** An unsigned number in its one encoding: a longer one than it needs is corrupt, as is one of more than 64 bits. */
     long readVarint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = readByte();
             value |= (long) (next & 0x7F) << shift;
             if (next < 0x80) {
+                if ((next == 0 && shift > 0) || (shift == 63 && next > 1)) {
+                    throw new CorruptRowException("a number is not in its shortest form");
+                }
                 return value;
             }
         }
@@ -73,6 +77,13 @@ final class ByteReader {
 
     boolean bit(int start, int bit) {
         return (bytes[start + (bit >>> 3)] & (1 << (bit & 7))) != 0;
+    }
+
+    /** Says that everything has been read. */
+    void needNoMore() {
+        if (remaining() != 0) {
+            throw new CorruptRowException(remaining() + " bytes follow its last value");
+        }
     }
 
     private void need(int count) {

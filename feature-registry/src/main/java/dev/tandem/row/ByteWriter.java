@@ -4,8 +4,12 @@ import java.util.Arrays;
 
 /** A growing array of bytes, written in the primitives of the row format. Not thread-safe; made to be used again. */
 final class ByteWriter {
-    private byte[] bytes = new byte[256];
+    private byte[] bytes;
     private int size;
+
+    ByteWriter(int expectedSize) {
+        this.bytes = new byte[expectedSize];
+    }
 
     void clear() {
         size = 0;

@@ -9,6 +9,6 @@ public final class CorruptRowException extends TandemException {
     CorruptRowException(String problem) {
         super(
                 "The stored row cannot be read: " + problem
-                        + ". It was damaged, or written by something other than Tandem; materialize the view again to replace it.");
+                        + ". It was damaged, or written by something other than Tandem; erase the entity online and materialize its view again.");
     }
 }

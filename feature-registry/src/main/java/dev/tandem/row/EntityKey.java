@@ -1,10 +1,9 @@
 package dev.tandem.row;
 
 import dev.tandem.definition.ValueType;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,6 +12,8 @@ import java.util.Optional;
  * varints; BOOL is one byte.
  */
 public final class EntityKey {
+    private static final int KEY_BYTES = 32;
+
     private EntityKey() {}
 
     /**
@@ -21,12 +22,20 @@ public final class EntityKey {
      * @param types the join keys' types, in the view's order
      * @param key one value for each type
      * @return empty when any part is null: that names no entity
+     * @throws IllegalArgumentException when there are more or fewer parts than types, or a type is no key type
+     * @throws UnfitValueException when a part does not fit its type
      */
     public static Optional<byte[]> pack(List<ValueType> types, ValueSource key) {
-        ByteWriter out = new ByteWriter();
+        if (key.size() != types.size()) {
+            throw new IllegalArgumentException(key.size() + " key parts for " + types.size() + " join keys");
+        }
+        ByteWriter out = new ByteWriter(KEY_BYTES);
         for (int i = 0; i < types.size(); i++) {
             if (key.isNull(i)) {
                 return Optional.empty();
+            }
+            if (!types.get(i).isKeyType()) {
+                throw new IllegalArgumentException(types.get(i) + " is no key type");
             }
             RowFormat.write(out, types.get(i), key, i);
         }
@@ -40,26 +49,17 @@ public final class EntityKey {
      */
     public static List<Object> unpack(List<ValueType> types, byte[] key) {
         ByteReader in = new ByteReader(key, 0);
-        List<Object> parts = new ArrayList<>(types.size());
-        for (ValueType type : types) {
-            parts.add(part(type, in));
+        int[] offsets = new int[types.size()];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = in.position();
+            RowFormat.skip(in, types.get(i));
         }
-        if (in.remaining() != 0) {
-            throw new CorruptRowException(in.remaining() + " bytes follow its last key part");
+        in.needNoMore();
+        ValueSource parts = new PackedValues(key, offsets, types::get);
+        List<Object> objects = new ArrayList<>(offsets.length);
+        for (int i = 0; i < offsets.length; i++) {
+            objects.add(Objects.requireNonNull(parts.objectAt(i, types.get(i))));
         }
-        return parts;
-    }
-
-    private static Object part(ValueType type, ByteReader in) {
-        return switch (type.kind()) {
-            case BOOL -> in.readByte() != 0;
-            case INT32 -> (int) in.readZigzag();
-            case INT64 -> in.readZigzag();
-            case DATE -> LocalDate.ofEpochDay(in.readZigzag());
-            case TIMESTAMP -> Micros.instant(in.readZigzag());
-            case STRING -> new String(in.readSized(), StandardCharsets.UTF_8);
-            case FLOAT32, FLOAT64, DECIMAL, BYTES, ARRAY ->
-                throw new IllegalArgumentException(type + " is no key type");
-        };
+        return objects;
     }
 }

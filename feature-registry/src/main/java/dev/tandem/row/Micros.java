@@ -15,8 +15,13 @@ public final class Micros {
      * @throws ArithmeticException beyond about 292,000 years from 1970
      */
     public static long of(Instant instant) {
-        return Math.addExact(
-                Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), (long) instant.getNano() / 1_000);
+        long seconds = instant.getEpochSecond();
+        long micros = instant.getNano() / 1_000;
+        // Before 1970 the second that follows is counted back from: the first instant of the range lies in a second
+        // that does not fit.
+        return seconds < 0
+                ? Math.addExact(Math.multiplyExact(seconds + 1, PER_SECOND), micros - PER_SECOND)
+                : Math.addExact(Math.multiplyExact(seconds, PER_SECOND), micros);
     }
 
     /** The instant of that many microseconds. */

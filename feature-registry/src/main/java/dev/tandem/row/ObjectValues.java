@@ -35,7 +35,7 @@ record ObjectValues(List<? extends @Nullable Object> values) implements ValueSou
     @Override
     public long longAt(int index) {
         Object value = present(index);
-        return value instanceof Instant instant ? Micros.of(instant) : (Long) value;
+        return value instanceof Instant instant ? micros(instant, index) : (Long) value;
     }
 
     @Override
@@ -56,13 +56,34 @@ record ObjectValues(List<? extends @Nullable Object> values) implements ValueSou
     @Override
     public byte[] bytesAt(int index) {
         Object value = present(index);
-        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) value;
+        return value instanceof String text ? utf8(text, index) : (byte[]) value;
     }
 
     @Override
     @SuppressWarnings("unchecked") // the Java form of an ARRAY is a List
     public ValueSource arrayAt(int index) {
         return new ObjectValues((List<? extends @Nullable Object>) present(index));
+    }
+
+    private static long micros(Instant instant, int index) {
+        try {
+            return Micros.of(instant);
+        } catch (ArithmeticException tooFar) {
+            throw new UnfitValueException(instant + " is more microseconds from 1970 than a TIMESTAMP holds", index);
+        }
+    }
+
+    /** The text in UTF-8. Half a surrogate pair, which {@code getBytes} would make a question mark, is refused: two keys would become one. */
+    private static byte[] utf8(String text, int index) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+                    throw new UnfitValueException("its character " + i + " is half of a surrogate pair", index);
+                }
+                i++;
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private Object present(int index) {

@@ -39,6 +39,10 @@ final class RowFormat {
     static final int ORDER = WRITE_TIME + WRITE_TIME_BYTES;
 
     private static final int LONG_DECIMAL_DIGITS = 18;
+    /** The bytes of the longest unscaled value of 38 digits. */
+    private static final int LONGEST_DIGITS = 16;
+
+    private static final int LARGEST_ARRAY = 1 << 28;
 
     private RowFormat() {}
 
@@ -53,14 +57,14 @@ final class RowFormat {
             case INT64, TIMESTAMP -> out.writeZigzag(values.longAt(index));
             case FLOAT32 -> out.writeBigEndian(Float.floatToIntBits(values.floatAt(index)), Float.BYTES);
             case FLOAT64 -> out.writeBigEndian(Double.doubleToLongBits(values.doubleAt(index)), Double.BYTES);
-            case DECIMAL -> writeDecimal(out, type, values.decimalAt(index));
+            case DECIMAL -> writeDecimal(out, type, values.decimalAt(index), index);
             case STRING, BYTES -> out.writeSized(values.bytesAt(index));
-            case ARRAY -> writeArray(out, elementOf(type), values.arrayAt(index));
+            case ARRAY -> writeArray(out, elementOf(type), values.arrayAt(index), index);
         }
     }
 
-    private static void writeDecimal(ByteWriter out, ValueType type, BigDecimal value) {
-        BigInteger digits = value.setScale(type.scale()).unscaledValue();
+    private static void writeDecimal(ByteWriter out, ValueType type, BigDecimal value, int index) {
+        BigInteger digits = digits(type, value, index);
         if (type.precision() <= LONG_DECIMAL_DIGITS) {
             out.writeZigzag(digits.longValueExact());
         } else {
@@ -68,9 +72,35 @@ final class RowFormat {
         }
     }
 
-    private static void writeArray(ByteWriter out, ValueType element, ValueSource elements) {
+    /** The unscaled value in the type's scale. Digits are counted before they are written out: 1e999999999 is short as text only. */
+    private static BigInteger digits(ValueType type, BigDecimal value, int index) {
+        if (value.scale() == type.scale() && value.precision() <= type.precision()) {
+            return value.unscaledValue();
+        }
+        if (value.signum() == 0) {
+            return BigInteger.ZERO;
+        }
+        BigDecimal shortest = value.stripTrailingZeros();
+        if (shortest.scale() > type.scale()) {
+            throw new UnfitValueException("it has " + shortest.scale() + " digits after the point", index);
+        }
+        long whole = (long) shortest.precision() - shortest.scale();
+        if (whole > type.precision() - type.scale()) {
+            throw new UnfitValueException("it has " + whole + " digits before the point", index);
+        }
+        return shortest.setScale(type.scale()).unscaledValue();
+    }
+
+    private static void writeArray(ByteWriter out, ValueType element, ValueSource elements, int index) {
+        if (elements.size() > LARGEST_ARRAY) {
+            throw new UnfitValueException("it has " + elements.size() + " elements", index);
+        }
         out.writeVarint(elements.size());
-        writeAll(out, i -> element, elements);
+        try {
+            writeAll(out, i -> element, elements);
+        } catch (UnfitValueException e) {
+            throw e.inArrayAt(index);
+        }
     }
 
     /** A null bitmap and the values that are not null. */
@@ -91,54 +121,94 @@ final class RowFormat {
         ValueType at(int index);
     }
 
+    /** Walks over one value, checking everything that reading it relies on. */
     static void skip(ByteReader in, ValueType type) {
         switch (type.kind()) {
-            case BOOL -> in.skip(1);
-            case INT32, DATE, INT64, TIMESTAMP -> in.readVarint();
+            case BOOL -> {
+                if (in.readByte() > 1) {
+                    throw new CorruptRowException("a BOOL is neither 0 nor 1");
+                }
+            }
+            case INT32, DATE -> {
+                if (in.readVarint() >>> Integer.SIZE != 0) {
+                    throw new CorruptRowException("an " + type + " has more than 32 bits");
+                }
+            }
+            case INT64, TIMESTAMP -> in.readVarint();
             case FLOAT32 -> in.skip(Float.BYTES);
             case FLOAT64 -> in.skip(Double.BYTES);
             case DECIMAL -> {
                 if (type.precision() <= LONG_DECIMAL_DIGITS) {
                     in.readVarint();
                 } else {
-                    in.skip(in.readLength());
+                    skipDigits(in);
                 }
             }
             case STRING, BYTES -> in.skip(in.readLength());
             case ARRAY -> {
-                int count = arrayCount(in);
-                offsets(in, i -> elementOf(type), count);
+                ValueType element = elementOf(type);
+                walk(in, i -> element, arrayCount(in), (i, offset) -> {});
             }
         }
+    }
+
+    private static void skipDigits(ByteReader in) {
+        int length = in.readLength();
+        if (length < 1 || length > LONGEST_DIGITS) {
+            throw new CorruptRowException("a DECIMAL of " + length + " bytes");
+        }
+        in.skip(length);
     }
 
     /** Walks over a null bitmap and the values behind it: where each value starts, or -1 for a null. */
     static int[] offsets(ByteReader in, Types types, int count) {
-        int bitmap = in.position();
-        in.skip(bitmapBytes(count));
         int[] offsets = new int[count];
-        for (int i = 0; i < count; i++) {
-            if (in.bit(bitmap, i)) {
-                offsets[i] = -1;
-            } else {
-                offsets[i] = in.position();
-                skip(in, types.at(i));
-            }
-        }
+        walk(in, types, count, (i, offset) -> offsets[i] = offset);
         return offsets;
     }
 
+    /** Told of each value that a walk comes by. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(int index, int offset);
+    }
+
+    private static void walk(ByteReader in, Types types, int count, Visitor visitor) {
+        int bitmap = in.position();
+        in.skip(bitmapBytes(count));
+        for (int i = count; i < bitmapBytes(count) * Byte.SIZE; i++) {
+            if (in.bit(bitmap, i)) {
+                throw new CorruptRowException("its null bitmap marks more than " + count + " values");
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (in.bit(bitmap, i)) {
+                visitor.visit(i, -1);
+            } else {
+                visitor.visit(i, in.position());
+                skip(in, types.at(i));
+            }
+        }
+    }
+
+    /** Reads a decimal that {@link #skip} has walked over. */
     static BigDecimal readDecimal(ByteReader in, ValueType type) {
         BigInteger digits = type.precision() <= LONG_DECIMAL_DIGITS
                 ? BigInteger.valueOf(in.readZigzag())
                 : new BigInteger(in.readSized());
-        return new BigDecimal(digits, type.scale());
+        BigDecimal value = new BigDecimal(digits, type.scale());
+        if (value.precision() > type.precision()) {
+            throw new CorruptRowException(value + " has more digits than a " + type);
+        }
+        return value;
     }
 
+    /** Reads the number of elements of an array, which is bounded by the bytes that are left: each takes a bit of the null bitmap at least. */
     static int arrayCount(ByteReader in) {
         long count = in.readVarint();
-        if (count < 0 || count > in.remaining() * 8L) {
-            throw new CorruptRowException("an array of " + count + " elements in " + in.remaining() + " bytes");
+        if (count < 0 || count > Math.min(in.remaining() * (long) Byte.SIZE, LARGEST_ARRAY)) {
+            throw new CorruptRowException(
+                    "an array of " + Long.toUnsignedString(count) + " elements in " + in.remaining() + " bytes");
         }
         return (int) count;
     }

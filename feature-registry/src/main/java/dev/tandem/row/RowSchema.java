@@ -2,15 +2,17 @@ package dev.tandem.row;
 
 import dev.tandem.definition.Feature;
 import dev.tandem.definition.ValueType;
+import java.io.Serializable;
 import java.util.List;
 
 /**
- * The columns of a packed row. A row names its schema by id and is never decoded as another.
+ * The columns of a packed row. A row names its schema by id and is never decoded as another. Serializable, so that tasks of a
+ * distributed job can carry it.
  *
  * @param id 0 to 65,535, unique among the schemas of one stored view and growing with time
  * @param columns in the order in which they are packed
  */
-public record RowSchema(int id, List<Column> columns) {
+public record RowSchema(int id, List<Column> columns) implements Serializable {
     private static final int LARGEST_ID = 0xFFFF;
 
     /**
@@ -19,7 +21,7 @@ public record RowSchema(int id, List<Column> columns) {
      * @param name the feature's name
      * @param type the feature's type
      */
-    public record Column(String name, ValueType type) {}
+    public record Column(String name, ValueType type) implements Serializable {}
 
     /** @throws IllegalArgumentException when the id is out of range */
     public RowSchema {

@@ -11,10 +11,11 @@ public final class RowWriter {
     public static final long NO_CREATED_TIME = Long.MIN_VALUE;
 
     private static final int LARGEST_WRITE_TIME_BITS = 48;
+    private static final int ROW_BYTES = 256;
 
     private final RowSchema schema;
     private final ValueType[] types;
-    private final ByteWriter out = new ByteWriter();
+    private final ByteWriter out = new ByteWriter(ROW_BYTES);
 
     /** A writer of rows of {@code schema}. */
     public RowWriter(RowSchema schema) {
@@ -31,6 +32,7 @@ public final class RowWriter {
      * @param values one for each column of the schema, in order
      * @return a new array
      * @throws IllegalArgumentException when there are more or fewer values than columns, or the write time is out of range
+     * @throws UnfitValueException when a value does not fit its column's type
      */
     public byte[] write(long eventTime, long createdTime, long writeTimeMillis, ValueSource values) {
         if (values.size() != types.length) {
@@ -50,7 +52,12 @@ public final class RowWriter {
             out.writeBigEndian(createdTime ^ Long.MIN_VALUE, Long.BYTES);
         }
         out.writeBigEndian(schema.id(), Short.BYTES);
-        RowFormat.writeAll(out, i -> types[i], values);
+        try {
+            RowFormat.writeAll(out, i -> types[i], values);
+        } catch (UnfitValueException e) {
+            RowSchema.Column column = schema.columns().get(e.position());
+            throw e.at("'" + column.name() + "', " + column.type());
+        }
         return out.toBytes();
     }
 }
