@@ -2,6 +2,7 @@ package dev.tandem.definition;
 
 import dev.tandem.TandemException;
 import dev.tandem.definition.Entity.JoinKey;
+import dev.tandem.definition.FeatureService.Naming;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -80,6 +81,24 @@ public record Definitions(
         return view.entities().stream()
                 .flatMap(name -> entity(name).keys().stream())
                 .toList();
+    }
+
+    /** {@link #serviceOf(List, Naming)} with short names. */
+    public FeatureService serviceOf(List<String> references) {
+        return serviceOf(references, Naming.SHORT);
+    }
+
+    /**
+     * A service made for one occasion, of features in the order named. Their keys are read from columns called like the join keys.
+     *
+     * @param references each as {@code view:feature}, or {@code view} for all of its features
+     * @param naming how they are called in the result
+     * @return a service named {@link FeatureService#AD_HOC}
+     * @throws UnknownNameException when a view or feature does not exist
+     * @throws TandemException when none is named, or two things would have the same name
+     */
+    public FeatureService serviceOf(List<String> references, Naming naming) {
+        return new FeatureReferences(this, naming).service(references);
     }
 
     private static <T> T known(String kind, String name, Map<String, T> all) {

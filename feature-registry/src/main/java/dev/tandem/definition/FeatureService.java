@@ -15,9 +15,41 @@ import java.util.Map;
  */
 public record FeatureService(String name, List<Selection> selections, About about) {
 
+    /** The name of every service that {@link Definitions#serviceOf(List, Naming)} makes; no defined service can have it. */
+    public static final String AD_HOC = "ad-hoc";
+
     /** Copies the selections. */
     public FeatureService {
         selections = List.copyOf(selections);
+    }
+
+    /** The same service under other names. */
+    public FeatureService named(Naming naming) {
+        return new FeatureService(
+                name,
+                selections.stream()
+                        .map(each -> new Selection(
+                                each.view(),
+                                each.keys(),
+                                each.fields().stream()
+                                        .map(field ->
+                                                new Field(field.feature(), naming.name(each.view(), field.name())))
+                                        .toList()))
+                        .toList(),
+                about);
+    }
+
+    /** How the features of a training set or of an answer are called. */
+    public enum Naming {
+        /** As the service calls them: their own name, or an alias. */
+        SHORT,
+        /** With the name of the view and two underscores before that: {@code weather__temperature}. Unique whenever the short name is. */
+        FULL;
+
+        /** The name of a feature that the service calls {@code name}. */
+        String name(String view, String name) {
+            return this == FULL ? view + "__" + name : name;
+        }
     }
 
     /**
