@@ -9,6 +9,20 @@ import org.jspecify.annotations.Nullable;
 public interface OnlineStore extends AutoCloseable {
 
     /**
+     * Connects to a Redis of version 6.2 or newer. The connection is made anew by itself whenever it breaks; until then every request
+     * fails at once.
+     *
+     * @param url {@code redis://}, {@code rediss://} (TLS), {@code redis-sentinel://host:port,host:port#master} or
+     *     {@code redis-cluster://host:port,host:port}, with {@code user:password@} before the first host where Redis asks for it
+     * @param project whose rows to read and write; it holds no '/'
+     * @param settings how long to wait
+     * @throws OnlineStoreException when the URL cannot be understood, Redis cannot be reached in time, or it is too old
+     */
+    static OnlineStore connect(String url, String project, OnlineSettings settings) {
+        return RedisOnlineStore.connect(url, project, settings);
+    }
+
+    /**
      * Reads rows in one round trip, however many views and entities they belong to.
      *
      * @return for each address, in order, the row or null; fails with {@link OnlineStoreException} when the store does not answer in

@@ -1,0 +1,130 @@
+package dev.tandem.online;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.models.role.RedisInstance;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The one connection of a store: to a server, to the master that Sentinels name, or to every node of a cluster. It is made anew by
+ * itself when it breaks; meanwhile commands are rejected rather than queued. Thread-safe.
+ */
+final class RedisLink implements AutoCloseable {
+    private static final Duration SOONEST_RECONNECT = Duration.ofMillis(10);
+    private static final Duration LATEST_RECONNECT = Duration.ofSeconds(1);
+    private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+
+    /** The most commands that may wait for answers on one connection; more are rejected. */
+    private static final int LARGEST_QUEUE = 1 << 16;
+
+    private final ClientResources resources;
+    private final AbstractRedisClient client;
+    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+    private final Supplier<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters;
+
+    private RedisLink(
+            ClientResources resources,
+            AbstractRedisClient client,
+            RedisClusterAsyncCommands<byte[], byte[]> commands,
+            Supplier<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters) {
+        this.resources = resources;
+        this.client = client;
+        this.commands = commands;
+        this.masters = masters;
+    }
+
+    /** Connects. Throws what the client library throws. */
+    static RedisLink open(RedisAddress address, OnlineSettings settings) {
+        address.nodes().forEach(node -> node.setTimeout(settings.connectTimeout()));
+        ClientResources resources = ClientResources.builder()
+                .reconnectDelay(Delay.fullJitter(SOONEST_RECONNECT, LATEST_RECONNECT, 2, TimeUnit.MILLISECONDS))
+                .build();
+        AbstractRedisClient client = address.cluster()
+                ? RedisClusterClient.create(resources, address.nodes())
+                : RedisClient.create(resources, address.nodes().get(0));
+        try {
+            return client instanceof RedisClusterClient cluster
+                    ? connected(resources, cluster, settings)
+                    : connected(resources, (RedisClient) client, settings);
+        } catch (RuntimeException e) {
+            shutdown(client, resources);
+            throw e;
+        }
+    }
+
+    private static RedisLink connected(ClientResources resources, RedisClient client, OnlineSettings settings) {
+        client.setOptions(options(ClientOptions.builder(), settings).build());
+        StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+        return new RedisLink(resources, client, connection.async(), () -> List.of(connection.async()));
+    }
+
+    private static RedisLink connected(ClientResources resources, RedisClusterClient client, OnlineSettings settings) {
+        ClusterClientOptions.Builder options = ClusterClientOptions.builder()
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .adaptiveRefreshTriggersTimeout(settings.commandTimeout())
+                        .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                        .build());
+        options(options, settings);
+        client.setOptions(options.build());
+        StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+        return new RedisLink(
+                resources,
+                client,
+                connection.async(),
+                () -> connection.getPartitions().stream()
+                        .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
+                        .<RedisClusterAsyncCommands<byte[], byte[]>>map(node ->
+                                connection.getConnection(node.getNodeId()).async())
+                        .toList());
+    }
+
+    private static <B extends ClientOptions.Builder> B options(B options, OnlineSettings settings) {
+        options.autoReconnect(true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(LARGEST_QUEUE)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(settings.connectTimeout())
+                        .keepAlive(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()));
+        return options;
+    }
+
+    /** Commands that go wherever their keys are kept. */
+    RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        return commands;
+    }
+
+    /** Commands for each node that owns keys, to go through all that it owns. */
+    List<RedisClusterAsyncCommands<byte[], byte[]>> masters() {
+        return masters.get();
+    }
+
+    @Override
+    public void close() {
+        shutdown(client, resources);
+    }
+
+    private static void shutdown(AbstractRedisClient client, ClientResources resources) {
+        client.shutdown(Duration.ZERO, SHUTDOWN);
+        resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN.toMillis());
+    }
+}
