@@ -6,9 +6,21 @@ import dev.tandem.TandemException;
 public final class CorruptRowException extends TandemException {
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
+
     CorruptRowException(String problem) {
+        this("The stored row", problem);
+    }
+
+    private CorruptRowException(String what, String problem) {
         super(
-                "The stored row cannot be read: " + problem
+                what + " cannot be read: " + problem
                         + ". It was damaged, or written by something other than Tandem; erase the entity online and materialize its view again.");
+        this.problem = problem;
+    }
+
+    /** The same, for a reader who knows where the row was found. */
+    public CorruptRowException at(String place) {
+        return new CorruptRowException("The stored row of " + place, problem);
     }
 }

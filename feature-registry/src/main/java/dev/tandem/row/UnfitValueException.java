@@ -25,8 +25,8 @@ public final class UnfitValueException extends TandemException {
         return position;
     }
 
-    /** The same, for a reader who knows the place by name. */
-    UnfitValueException at(String place) {
+    /** The same, for a reader who knows the place by name: "column 'a'". */
+    public UnfitValueException at(String place) {
         return new UnfitValueException(place, problem, position);
     }
 

@@ -1,5 +1,6 @@
 package dev.tandem.online;
 
+import dev.tandem.row.CorruptRowException;
 import dev.tandem.row.PackedRow;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
@@ -98,15 +99,23 @@ final class RedisOnlineStore implements OnlineStore {
         if (addresses.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return send("reading rows", () -> commands.mget(names(addresses))).thenApply(RedisOnlineStore::rows);
+        return send("reading rows", () -> commands.mget(names(addresses))).thenApply(values -> rows(values, addresses));
     }
 
-    private static List<@Nullable PackedRow> rows(List<KeyValue<byte[], byte[]>> values) {
+    private static List<@Nullable PackedRow> rows(List<KeyValue<byte[], byte[]>> values, List<RowAddress> addresses) {
         List<@Nullable PackedRow> rows = new ArrayList<>(values.size());
         for (KeyValue<byte[], byte[]> value : values) {
-            rows.add(value.hasValue() ? PackedRow.of(value.getValue()) : null);
+            rows.add(value.hasValue() ? row(value.getValue(), addresses.get(rows.size())) : null);
         }
         return rows;
+    }
+
+    private static PackedRow row(byte[] bytes, RowAddress address) {
+        try {
+            return PackedRow.of(bytes);
+        } catch (CorruptRowException e) {
+            throw e.at(address.toString());
+        }
     }
 
     @Override

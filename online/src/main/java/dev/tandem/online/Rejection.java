@@ -1,0 +1,15 @@
+package dev.tandem.online;
+
+/** Why a row was not written. */
+public enum Rejection {
+    /** A part of its entity key is null: it names no entity. */
+    NO_ENTITY,
+    /** Its event time lies after the writer's clock: writing it would hide the value that counts now. */
+    IN_THE_FUTURE,
+    /** It becomes available only after the writer's clock: writing it would hide the value that counts now. */
+    NOT_YET_AVAILABLE,
+    /** Its created time decides when it counts, and it has none. */
+    NO_CREATED_TIME,
+    /** It is so old that it would not be kept. */
+    PAST_RETENTION
+}
