@@ -100,7 +100,11 @@ final class DefinitionsGenerator {
     private Source query(String name, List<String> tables) {
         String input = oneOf(tables);
         return source(
-                name, new Origin.Query("SELECT * FROM " + input + "\n-- " + text().replace("\n", " "), List.of(input)));
+                name,
+                new Origin.Query(
+                        "SELECT * FROM " + input + "\n-- "
+                                + text().replace("\n", " ").strip(),
+                        List.of(input)));
     }
 
     private Source source(String name, Origin origin) {
@@ -176,7 +180,7 @@ final class DefinitionsGenerator {
         return random.nextBoolean()
                 ? About.NOTHING
                 : new About(
-                        random.nextBoolean() ? text() : "",
+                        random.nextBoolean() ? text().strip() : "",
                         random.nextBoolean() ? "someone@example.org" : "",
                         random.nextBoolean() ? List.of("b", "a") : List.of());
     }

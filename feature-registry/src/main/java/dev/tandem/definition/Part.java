@@ -1,0 +1,98 @@
+package dev.tandem.definition;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A part of a document whose structure was checked: whatever is there has the type that the schema says. What was wrong was told, and is
+ * not there any more.
+ */
+record Part(YamlDocument document, JsonPointer pointer, JsonNode node) {
+
+    static Part root(YamlDocument document) {
+        return new Part(document, JsonPointer.empty(), document.root());
+    }
+
+    /** The name under which it stands in the part that holds it. */
+    String name() {
+        return pointer.last().getMatchingProperty();
+    }
+
+    /** Where its name stands, or itself when it is an item of a list. */
+    Place keyPlace() {
+        return document.written(pointer).key();
+    }
+
+    Place place() {
+        return document.written(pointer).value();
+    }
+
+    boolean isText() {
+        return node.isTextual();
+    }
+
+    /** Whether it has a value that can be used. */
+    boolean isUsable() {
+        return !node.isNull();
+    }
+
+    /** A scalar as it was written. */
+    String text() {
+        return document.written(pointer).text();
+    }
+
+    Optional<Part> find(String field) {
+        return Optional.ofNullable(node.get(field))
+                .map(value -> new Part(document, pointer.appendProperty(field), value))
+                .filter(Part::isUsable);
+    }
+
+    Optional<String> findText(String field) {
+        return find(field).map(Part::text);
+    }
+
+    /** What a map holds, by name, in the order written; some may not be usable. */
+    Map<String, Part> fields() {
+        Map<String, Part> fields = new LinkedHashMap<>();
+        node.properties()
+                .forEach(entry -> fields.put(
+                        entry.getKey(), new Part(document, pointer.appendProperty(entry.getKey()), entry.getValue())));
+        return fields;
+    }
+
+    /** The usable fields of a map that may not be there. */
+    Map<String, Part> fields(String field) {
+        Map<String, Part> fields = find(field).map(Part::fields).orElse(Map.of());
+        Map<String, Part> usable = new LinkedHashMap<>(fields);
+        usable.values().removeIf(part -> !part.isUsable());
+        return usable;
+    }
+
+    /** The usable items of a list that may not be there. */
+    List<Part> items(String field) {
+        List<Part> items = new ArrayList<>();
+        find(field).ifPresent(list -> {
+            for (int i = 0; i < list.node.size(); i++) {
+                items.add(new Part(document, list.pointer.appendIndex(i), list.node.get(i)));
+            }
+        });
+        items.removeIf(part -> !part.isUsable());
+        return items;
+    }
+
+    List<String> texts(String field) {
+        return items(field).stream().map(Part::text).toList();
+    }
+
+    About about() {
+        return new About(
+                findText("description").orElse("").strip(),
+                findText("owner").orElse("").strip(),
+                texts("tags"));
+    }
+}

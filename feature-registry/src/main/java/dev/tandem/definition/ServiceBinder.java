@@ -1,0 +1,149 @@
+package dev.tandem.definition;
+
+import dev.tandem.definition.Entity.JoinKey;
+import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.ServiceColumns.Clash;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Makes feature services of what was written. */
+final class ServiceBinder {
+    private static final Pattern FIELD = Pattern.compile("(\\S+)(?:\\s+as\\s+(\\S+))?");
+
+    private final Draft draft;
+    private final Problems problems;
+    private final Map<String, Entity> entities;
+    private final Map<String, FeatureView> views;
+
+    ServiceBinder(Draft draft, Map<String, Entity> entities, Map<String, FeatureView> views) {
+        this.draft = draft;
+        this.problems = draft.problems();
+        this.entities = entities;
+        this.views = views;
+    }
+
+    SortedMap<String, FeatureService> bind() {
+        SortedMap<String, FeatureService> services = new TreeMap<>();
+        draft.services().forEach((name, part) -> services.put(name, service(name, part)));
+        return services;
+    }
+
+    /** A selection, and where it and its fields were written. */
+    private record WrittenSelection(Selection selection, Place keys, List<Place> fields) {}
+
+    private FeatureService service(String name, Part part) {
+        List<WrittenSelection> written = new ArrayList<>();
+        for (Part item : part.items("features")) {
+            selection(name, item).ifPresent(written::add);
+        }
+        List<Selection> selections =
+                written.stream().map(WrittenSelection::selection).toList();
+        for (Clash clash : ServiceColumns.clashes(selections, this::joinKeys)) {
+            tell(name, clash, written.get(clash.selection()));
+        }
+        return new FeatureService(name, selections, part.about());
+    }
+
+    private void tell(String name, Clash clash, WrittenSelection written) {
+        problems.add(
+                clash.field() == Clash.KEY ? written.keys() : written.fields().get(clash.field()),
+                "In service '%s': %s".formatted(name, clash.problem()),
+                clash.field() == Clash.KEY
+                        ? "Give one of the views another column with entities: {join_key: column}."
+                        : "Give one of them another name, with a prefix or with 'name as alias'.");
+    }
+
+    private Optional<WrittenSelection> selection(String service, Part item) {
+        Part mention = item.isText()
+                ? item
+                : item.fields().values().stream().findFirst().orElse(item);
+        String viewName = item.isText() ? item.text() : mention.name();
+        if (!draft.views().containsKey(viewName)) {
+            if (draft.complete()) {
+                problems.addUnknown(
+                        mention.keyPlace(),
+                        "Service '%s' takes features of view '%s', which does not exist".formatted(service, viewName),
+                        viewName,
+                        draft.views().keySet());
+            }
+            return Optional.empty();
+        }
+        return Optional.ofNullable(views.get(viewName)).map(view -> selection(service, view, mention));
+    }
+
+    private WrittenSelection selection(String service, FeatureView view, Part mention) {
+        List<Field> fields = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        String prefix = mention.findText("prefix").orElse("");
+        for (Part written : mention.items("features")) {
+            field(service, view, prefix, written).ifPresent(field -> {
+                fields.add(field);
+                places.add(written.place());
+            });
+        }
+        if (mention.find("features").isEmpty()) {
+            view.features().forEach(feature -> {
+                fields.add(new Field(feature.name(), prefix + feature.name()));
+                places.add(mention.keyPlace());
+            });
+        }
+        return new WrittenSelection(
+                new Selection(view.name(), keys(service, view, mention), fields), mention.keyPlace(), places);
+    }
+
+    private Optional<Field> field(String service, FeatureView view, String prefix, Part written) {
+        Matcher parts = FIELD.matcher(written.text().strip());
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String name = parts.group(1);
+        String alias = parts.group(2);
+        if (view.findFeature(name).isEmpty()) {
+            problems.addUnknown(
+                    written.place(),
+                    "Service '%s' takes feature '%s', which view '%s' does not have"
+                            .formatted(service, name, view.name()),
+                    name,
+                    view.features().stream().map(Feature::name).toList());
+            return Optional.empty();
+        }
+        return Optional.of(new Field(name, alias == null ? prefix + name : alias));
+    }
+
+    private Map<String, String> keys(String service, FeatureView view, Part mention) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        view.keys().keySet().forEach(key -> columns.put(key, key));
+        mention.fields("entities").forEach((key, column) -> {
+            if (columns.replace(key, column.text()) == null && knowsAllKeys(view)) {
+                problems.addUnknown(
+                        column.keyPlace(),
+                        "Service '%s' gives a column to join key '%s', which view '%s' does not have"
+                                .formatted(service, key, view.name()),
+                        key,
+                        columns.keySet());
+            }
+        });
+        return columns;
+    }
+
+    private boolean knowsAllKeys(FeatureView view) {
+        return !view.entities().isEmpty() && entities.keySet().containsAll(view.entities());
+    }
+
+    private List<JoinKey> joinKeys(Selection selection) {
+        return Stream.ofNullable(views.get(selection.view()))
+                .flatMap(view -> view.entities().stream())
+                .flatMap(name -> Stream.ofNullable(entities.get(name)))
+                .flatMap(entity -> entity.keys().stream())
+                .toList();
+    }
+}

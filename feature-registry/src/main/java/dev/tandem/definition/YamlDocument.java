@@ -1,0 +1,31 @@
+package dev.tandem.definition;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One YAML document as a JSON tree that knows where each part was written. A scalar that is no text keeps its spelling too.
+ *
+ * @param file where it was read
+ * @param root the tree
+ * @param parts by JSON pointer
+ */
+record YamlDocument(Path file, JsonNode root, Map<JsonPointer, Written> parts) {
+
+    /**
+     * How a part was written.
+     *
+     * @param key the place of its name, or of itself when it has none
+     * @param value the place of its value
+     * @param text the spelling of a scalar, empty for anything else
+     */
+    record Written(Place key, Place value, String text) {}
+
+    /** How the part that a pointer leads to was written. */
+    Written written(JsonPointer pointer) {
+        return Objects.requireNonNull(parts.get(pointer), () -> "nothing was written at " + pointer);
+    }
+}
