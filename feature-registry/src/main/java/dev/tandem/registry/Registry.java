@@ -69,7 +69,9 @@ public interface Registry extends AutoCloseable {
             Instant to);
 
     /**
-     * Notes the success of a run and moves the cursor of its generation to {@code run.to()}, both or neither. A cursor never moves back.
+     * Notes the success of a run and, when it leaves no gap behind it, moves the cursor of its generation to {@code run.to()}, both or
+     * neither. An incremental run leaves none, nor does an interval from the beginning; an interval that starts later may, so it moves
+     * nothing. A cursor never moves back.
      *
      * @param written see {@link MaterializationRun#written()}
      * @param older see {@link MaterializationRun#older()}

@@ -1,28 +1,28 @@
 package dev.tandem.offline;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * Where materialised rows go: offline's only view of the online store. It is sent to every Spark task, which opens a writer of its own.
+ * Where the materialised rows of one view go: offline's only view of the online store. It is sent to every Spark task, which opens a writer
+ * of its own.
  */
 public interface RowSink extends Serializable {
 
     /** Opens a writer for one task. */
     Writer open();
 
-    /** Writes the rows of one task; used by one thread. */
+    /** Writes the rows of one task, batch after batch; used by one thread. */
     interface Writer extends AutoCloseable {
 
         /**
-         * Takes one row; it may be held back to be written with others.
+         * Writes some rows, each only if it is newer than what its entity has. When it returns, they are written; when it throws, some may
+         * be. Writing the same rows again changes nothing.
          *
-         * @param entityKey what {@link dev.tandem.row.EntityKey#pack} made
-         * @param row what {@link dev.tandem.row.RowWriter#write} made
+         * @param batch rows of different entities, at least one
+         * @throws SinkUnavailableException when the same call may succeed later
          */
-        void write(byte[] entityKey, byte[] row);
-
-        /** Writes what was held back and tells what became of all rows. Called once, at the end of a task that did not fail. */
-        Outcome finish();
+        Outcome write(List<Entry> batch);
 
         /** Lets go of connections. Called whether the task failed or not. */
         @Override
@@ -30,7 +30,15 @@ public interface RowSink extends Serializable {
     }
 
     /**
-     * What became of the rows of a task.
+     * The newest row of one entity.
+     *
+     * @param entityKey what {@link dev.tandem.row.EntityKey#pack} made; not copied
+     * @param row what {@link dev.tandem.row.RowWriter#write} made; not copied
+     */
+    record Entry(byte[] entityKey, byte[] row) {}
+
+    /**
+     * What became of some rows.
      *
      * @param written became the newest of their entity
      * @param older were the same as, or older than, what is stored
