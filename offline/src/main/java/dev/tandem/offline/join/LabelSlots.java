@@ -1,0 +1,106 @@
+package dev.tandem.offline.join;
+
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times at which the labels of one partition ask, sorted within each key: the slots into which feature rows are streamed. First every
+ * label is {@linkplain #add added}, then the slots are {@linkplain #sort sorted}, then they can be searched. A label costs 24 bytes here.
+ * Not thread-safe.
+ */
+final class LabelSlots {
+    /** No slot. */
+    static final int NONE = -1;
+
+    private final KeyIndex keys = new KeyIndex();
+    private int[] keyOf = new int[1 << 10];
+    private long[] timeOf = new long[1 << 10];
+    private int labels;
+
+    private int[] firstSlot = {0};
+    private long[] slotTimes = {};
+
+    /**
+     * Takes the next label.
+     *
+     * @param key its key, or null when it names no entity
+     * @param time the instant that it asks about, in microseconds since 1970
+     */
+    void add(@Nullable UnsafeRow key, long time) {
+        if (labels == keyOf.length) {
+            keyOf = Arrays.copyOf(keyOf, Math.multiplyExact(labels, 2));
+            timeOf = Arrays.copyOf(timeOf, keyOf.length);
+        }
+        keyOf[labels] = key == null ? KeyIndex.ABSENT : keys.add(key);
+        timeOf[labels] = time;
+        labels++;
+    }
+
+    /** Makes the slots: one for each label with a key, those of a key side by side, in the order of time. Equal times stay side by side too. */
+    void sort() {
+        firstSlot = new int[keys.size() + 1];
+        for (int label = 0; label < labels; label++) {
+            if (keyOf[label] != KeyIndex.ABSENT) {
+                firstSlot[keyOf[label] + 1]++;
+            }
+        }
+        for (int key = 0; key < keys.size(); key++) {
+            firstSlot[key + 1] += firstSlot[key];
+        }
+        slotTimes = new long[firstSlot[keys.size()]];
+        int[] next = Arrays.copyOf(firstSlot, keys.size());
+        for (int label = 0; label < labels; label++) {
+            if (keyOf[label] != KeyIndex.ABSENT) {
+                slotTimes[next[keyOf[label]]++] = timeOf[label];
+            }
+        }
+        for (int key = 0; key < keys.size(); key++) {
+            Arrays.sort(slotTimes, firstSlot[key], firstSlot[key + 1]);
+        }
+    }
+
+    int size() {
+        return slotTimes.length;
+    }
+
+    int keys() {
+        return keys.size();
+    }
+
+    /** The first slot of a key, by its number; the slots of key k end where those of key k + 1 begin. */
+    int firstSlot(int key) {
+        return firstSlot[key];
+    }
+
+    /** The number of a key, or {@link KeyIndex#ABSENT} when no label asks about it. */
+    int keyNumber(UnsafeRow key) {
+        return keys.find(key);
+    }
+
+    /** The first slot of a key whose time is {@code time} or later, or {@link #NONE}. */
+    int slotAt(int key, long time) {
+        int low = firstSlot[key];
+        int end = firstSlot[key + 1];
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (slotTimes[middle] < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < end ? low : NONE;
+    }
+
+    /** The slot of the label that was added as number {@code label}, or {@link #NONE} when it names no entity. */
+    int slotOf(int label) {
+        return keyOf[label] == KeyIndex.ABSENT ? NONE : slotAt(keyOf[label], timeOf[label]);
+    }
+
+    /** The instant that label number {@code label} asks about. */
+    long timeOf(int label) {
+        return timeOf[label];
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tandem.offline.join;
+
+import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.offline.join.PointInTimeJoin.Joined;
+import dev.tandem.offline.join.PointInTimeJoin.Lookup;
+import dev.tandem.offline.join.ViewHistory.Fact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A join to be tried: labels and what they ask.
+ *
+ * @param schema the labels' columns; {@code t}, a TIMESTAMP, is the time
+ * @param labels the labels' rows
+ * @param asked what they ask
+ */
+record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Asked> asked) {
+
+    /** Some features of a view, by label columns. */
+    record Asked(ViewHistory history, List<String> keys, List<Field> fields) {}
+
+    /** Every row of the answer as text, sorted, computed by Spark. */
+    List<String> bySpark(SparkSession spark, int partitions, int parts) {
+        return text(joined(spark, partitions, parts).rows());
+    }
+
+    Joined joined(SparkSession spark, int partitions, int parts) {
+        List<Row> rows =
+                labels.stream().map(label -> RowFactory.create(label.toArray())).collect(Collectors.toList());
+        Dataset<Row> dataset = spark.createDataFrame(rows, schema).repartition(parts);
+        return PointInTimeJoin.join(dataset, functions.col("t"), lookups(spark, parts), partitions);
+    }
+
+    List<Lookup> lookups(SparkSession spark, int parts) {
+        return asked.stream()
+                .map(ask -> new Lookup(
+                        ask.history().rows(spark, parts),
+                        ask.keys(),
+                        ask.history().ttl(),
+                        ask.fields()))
+                .toList();
+    }
+
+    static List<String> text(Dataset<Row> rows) {
+        return rows.collectAsList().stream().map(JoinCase::text).sorted().toList();
+    }
+
+    private static String text(Row row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            values.add(row.get(i));
+        }
+        return Bits.ofRow(values);
+    }
+
+    /** Every row of the answer as text, sorted, by the rules alone. */
+    List<String> byTheRules() {
+        return labels.stream().map(label -> Bits.ofRow(answer(label))).sorted().toList();
+    }
+
+    private List<@Nullable Object> answer(List<@Nullable Object> label) {
+        List<@Nullable Object> row = new ArrayList<>(label);
+        for (Asked ask : asked) {
+            Optional<Fact> seen = Optional.ofNullable((Instant) label.get(schema.fieldIndex("t")))
+                    .flatMap(t -> NaiveJoin.seen(ask.history(), keys(ask, label), t));
+            for (Field field : ask.fields()) {
+                int column = ask.history().schema().indexOf(field.feature());
+                row.add(seen.<@Nullable Object>map(fact -> fact.values().get(column))
+                        .orElse(null));
+            }
+        }
+        return row;
+    }
+
+    /** The keys that a label names, in the view's types. */
+    private List<@Nullable Object> keys(Asked ask, List<@Nullable Object> label) {
+        List<@Nullable Object> keys = new ArrayList<>();
+        for (int i = 0; i < ask.keys().size(); i++) {
+            Object key = label.get(schema.fieldIndex(ask.keys().get(i)));
+            boolean widened = key instanceof Integer
+                    && ask.history().keyTypes().get(i).equals(dev.tandem.definition.ValueType.INT64);
+            keys.add(widened ? Long.valueOf((Integer) Objects.requireNonNull(key)) : key);
+        }
+        return Collections.unmodifiableList(keys);
+    }
+}

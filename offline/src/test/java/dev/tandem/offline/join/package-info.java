@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.join;
+
+import org.jspecify.annotations.NullMarked;
