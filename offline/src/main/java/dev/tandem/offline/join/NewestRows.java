@@ -2,7 +2,7 @@ package dev.tandem.offline.join;
 
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.RowOrder;
-import dev.tandem.offline.source.Visibility;
+import dev.tandem.row.Visibility;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +15,17 @@ final class NewestRows {
     private final LabelSlots slots;
     private final FeatureLayout layout;
     private final Visibility visibility;
-    private final long ttlMicros;
     private final RowOrder order;
     private final @Nullable UnsafeRow[] newest;
     private long withoutEventTime;
 
     /**
      * @param slots sorted
-     * @param ttlMicros how old a row may be and still count; {@link Long#MAX_VALUE}: for ever
      */
-    NewestRows(LabelSlots slots, FeatureLayout layout, Visibility visibility, long ttlMicros) {
+    NewestRows(LabelSlots slots, FeatureLayout layout, Visibility visibility) {
         this.slots = slots;
         this.layout = layout;
         this.visibility = visibility;
-        this.ttlMicros = ttlMicros;
         this.order = new RowOrder(layout);
         this.newest = new UnsafeRow[slots.size()];
     }
@@ -43,8 +40,11 @@ final class NewestRows {
         if (keyNumber == KeyIndex.ABSENT) {
             return;
         }
-        long visibleFrom = visibility.from(row.getLong(layout.eventTime()), layout.createdTimeOf(row));
-        int slot = visibleFrom == Visibility.NEVER ? LabelSlots.NONE : slots.slotAt(keyNumber, visibleFrom);
+        long eventTime = row.getLong(layout.eventTime());
+        long availableAt = visibility.availableAt(eventTime, layout.createdTimeOf(row));
+        int slot = availableAt == Visibility.NEVER
+                ? LabelSlots.NONE
+                : slots.slotAt(keyNumber, Math.max(eventTime, availableAt));
         if (slot == LabelSlots.NONE) {
             return;
         }
@@ -74,7 +74,7 @@ final class NewestRows {
     @Nullable
     UnsafeRow seenAt(int slot, long time) {
         UnsafeRow row = slot == LabelSlots.NONE ? null : newest[slot];
-        return row == null || Visibility.plus(row.getLong(layout.eventTime()), ttlMicros) < time ? null : row;
+        return row == null || visibility.outlivedAt(time, row.getLong(layout.eventTime())) ? null : row;
     }
 
     /** How many rows were left out because they say not when they became true. */

@@ -5,13 +5,11 @@ import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.engine.Scala;
 import dev.tandem.offline.source.FeatureRows;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,7 +37,7 @@ import org.apache.spark.sql.classic.SparkSession;
  * <ol>
  *   <li>The labels are read. Their times, sorted within each key, are <i>slots</i> ({@link LabelSlots}).
  *   <li>The rows of a view are streamed past in whatever order they come. A row is visible from {@code v = max(event_time, available_at)}
- *       on ({@link dev.tandem.offline.source.Visibility}): a binary search finds the first slot of its key at or after v, and the row
+ *       on ({@link dev.tandem.row.Visibility}): a binary search finds the first slot of its key at or after v, and the row
  *       stays there if it is newer than what the slot holds ({@link NewestRows}). Rows of keys that no label asks about, and rows that
  *       become visible after the last label, are forgotten at once.
  *   <li>The slots of a key are walked once from early to late, each taking over what the one before it holds unless its own row is newer.
@@ -76,10 +74,9 @@ public final class PointInTimeJoin {
      *
      * @param rows the view's rows
      * @param keys for each join key of the view, the label column that holds it, of the same type or one that widens to it without loss
-     * @param ttl how old a row may be and still count; empty: for ever
      * @param fields the features wanted, each under the name of its output column
      */
-    public record Lookup(FeatureRows rows, List<String> keys, Optional<Duration> ttl, List<Field> fields) {
+    public record Lookup(FeatureRows rows, List<String> keys, List<Field> fields) {
         /** Copies the lists. */
         public Lookup {
             keys = List.copyOf(keys);

@@ -58,7 +58,7 @@ record SlotJoin(Seq<Attribute> labelColumns, JoinSpec spec) implements Serializa
 
     private NewestRows newestRows(LabelSlots slots, int view, Iterator<InternalRow> rows) {
         JoinedView joined = spec.views().apply(view);
-        NewestRows newest = new NewestRows(slots, joined.layout(), joined.visibility(), joined.ttlMicros());
+        NewestRows newest = new NewestRows(slots, joined.layout(), joined.visibility());
         UnsafeProjection keyOf =
                 projection(spec.viewKeys(view), spec.viewColumns().apply(view));
         while (rows.hasNext()) {

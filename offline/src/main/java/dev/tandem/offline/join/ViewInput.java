@@ -6,8 +6,6 @@ import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.row.RowSchema;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -35,12 +33,8 @@ record ViewInput(LogicalPlan plan, JoinedView joined) {
                 .map(field -> rows.layout().firstFeature() + schema.indexOf(field.feature()))
                 .distinct()
                 .toList();
-        JoinedView joined = new JoinedView(
-                rows.layout(),
-                rows.visibility(),
-                sameView.get(0).ttl().map(ViewInput::micros).orElse(Long.MAX_VALUE),
-                taken,
-                PartitionCounts.on(session.sparkContext()));
+        JoinedView joined =
+                new JoinedView(rows.layout(), rows.visibility(), taken, PartitionCounts.on(session.sparkContext()));
         return new ViewInput(Plans.plan(namingEntities(rows)), joined);
     }
 
@@ -52,10 +46,6 @@ record ViewInput(LogicalPlan plan, JoinedView joined) {
         }
         return naming.select(
                 Arrays.stream(names).map(name -> Plans.column(name).as(name)).toArray(Column[]::new));
-    }
-
-    private static long micros(Duration ttl) {
-        return ttl.dividedBy(ChronoUnit.MICROS.getDuration());
     }
 
     /** The column that the join puts out for a field, under the field's name. */

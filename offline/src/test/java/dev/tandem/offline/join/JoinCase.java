@@ -45,11 +45,7 @@ record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Ask
 
     List<Lookup> lookups(SparkSession spark, int parts) {
         return asked.stream()
-                .map(ask -> new Lookup(
-                        ask.history().rows(spark, parts),
-                        ask.keys(),
-                        ask.history().ttl(),
-                        ask.fields()))
+                .map(ask -> new Lookup(ask.history().rows(spark, parts), ask.keys(), ask.fields()))
                 .toList();
     }
 

@@ -6,8 +6,8 @@ import dev.tandem.offline.engine.SparkTypes;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureLayout.Times;
 import dev.tandem.offline.source.FeatureRows;
-import dev.tandem.offline.source.Visibility;
 import dev.tandem.row.RowSchema;
+import dev.tandem.row.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,14 @@ record ViewHistory(
                 view,
                 dataset.repartition(parts),
                 new FeatureLayout(keyTypes, schema, times),
-                Visibility.of(availability));
+                new Visibility(
+                        ttl.map(ViewHistory::micros).orElse(Visibility.NO_TTL),
+                        availability.from(),
+                        micros(availability.after())));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 
     private Row row(Fact fact) {
