@@ -35,6 +35,24 @@ public record MaterializationRun(
         long rejected,
         String message) {
 
+    /** The same run when it ended. */
+    MaterializationRun ended(Instant at, Outcome how, long written, long older, long rejected, String message) {
+        return new MaterializationRun(
+                id,
+                view,
+                generation,
+                mode,
+                from,
+                to,
+                startedAt,
+                Optional.of(at),
+                how,
+                written,
+                older,
+                rejected,
+                message);
+    }
+
     /** Which rows a run reads. */
     public enum Mode {
         /** All rows of an interval that somebody named. */

@@ -1,8 +1,12 @@
 package dev.tandem.registry;
 
 import dev.tandem.definition.Definitions;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What applying definitions would change. Immutable; made by {@link Registry#plan}, performed by {@link Registry#apply}.
@@ -21,6 +25,19 @@ public record Plan(Optional<RegistryState> base, Definitions wanted, List<Change
     /** Whether applying it would do nothing. */
     public boolean isEmpty() {
         return changes.isEmpty();
+    }
+
+    /** The changes in a few words, such as "2 added, 1 changed"; "nothing" when there are none. */
+    public String summary() {
+        Map<Action, Long> counts = changes.stream()
+                .collect(Collectors.groupingBy(
+                        Change::action, () -> new EnumMap<>(Action.class), Collectors.counting()));
+        return counts.isEmpty()
+                ? "nothing"
+                : counts.entrySet().stream()
+                        .map(count ->
+                                count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.tandem.registry;
 
+import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Definitions.UnknownNameException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +13,17 @@ import java.util.Optional;
  * a state is applied once and read whole.
  */
 public interface Registry extends AutoCloseable {
+
+    /**
+     * Opens the registry at a URL, making it if there is none, within a few seconds or not at all.
+     *
+     * @param url {@code jdbc:postgresql://HOST/DATABASE}, {@code jdbc:sqlite:FILE}, or the path of a SQLite file
+     * @param clock tells when something is applied, begun or ended
+     * @throws TandemException when it cannot be reached, is damaged, is no registry, or was made by a newer Tandem
+     */
+    static Registry open(String url, InstantSource clock) {
+        return JdbcRegistry.open(url, clock);
+    }
 
     /** The newest state of a project; empty when nothing was ever applied. */
     Optional<RegistryState> findLatest(String project);

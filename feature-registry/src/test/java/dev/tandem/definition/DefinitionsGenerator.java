@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes valid definitions that use every field of the language, the same ones for the same seed. */
-final class DefinitionsGenerator {
+public final class DefinitionsGenerator {
     private static final List<String> TEXTS = List.of(
             "plain",
             "two words",
@@ -50,11 +50,11 @@ final class DefinitionsGenerator {
 
     private final Random random;
 
-    DefinitionsGenerator(long seed) {
+    public DefinitionsGenerator(long seed) {
         random = new Random(seed);
     }
 
-    Definitions next() {
+    public Definitions next() {
         SortedMap<String, Entity> entities = named(1 + random.nextInt(4), "entity_", this::entity);
         SortedMap<String, Source> sources = named(1 + random.nextInt(4), "source_", this::table);
         List<String> tables = List.copyOf(sources.keySet());

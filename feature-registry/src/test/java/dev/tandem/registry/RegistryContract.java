@@ -1,0 +1,82 @@
+package dev.tandem.registry;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.TandemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every registry does, whatever it is kept in. A subclass says where; each test begins with an empty place. The rules stand by subject
+ * in the interfaces.
+ */
+abstract class RegistryContract implements StateContract, GenerationContract, RunContract, ConcurrencyContract {
+    private Instant now = NOON;
+    private Registry registry;
+
+    /** A connection beside the registry, to the same tables. */
+    abstract Connection connect() throws SQLException;
+
+    @BeforeEach
+    void openRegistry() {
+        registry = open();
+    }
+
+    @AfterEach
+    void closeRegistry() {
+        registry.close();
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public Registry open() {
+        return Registry.open(url(), () -> now);
+    }
+
+    @Override
+    public void at(Instant instant) {
+        now = instant;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void a_registry_made_by_a_newer_tandem_is_refused_with_both_versions() throws SQLException {
+        execute(
+                "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success) VALUES (99, '7', 'later', 'SQL', 'V7__later.sql', 'x', 1, "
+                        + trueLiteral() + ")");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(TandemException.class)
+                .hasMessageContaining("made by a newer Tandem")
+                .hasMessageContaining("version 7")
+                .hasMessageContaining("up to " + Migrations.LAYOUT);
+    }
+
+    String trueLiteral() {
+        return "true";
+    }
+
+    @Test
+    void a_database_of_something_else_is_refused_and_left_alone() throws SQLException {
+        execute("DROP TABLE flyway_schema_history");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(TandemException.class)
+                .hasMessageContaining("holds tables that are not those of a registry");
+    }
+}
