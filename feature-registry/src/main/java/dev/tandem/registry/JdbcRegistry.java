@@ -232,11 +232,11 @@ final class JdbcRegistry implements Registry {
     }
 
     private static boolean leavesNoGap(Handle handle, String project, MaterializationRun run) {
-        return run.from()
-                .map(from -> Runs.findCursor(handle, project, run.generation())
-                        .filter(cursor -> !from.isAfter(cursor))
-                        .isPresent())
-                .orElse(true);
+        return run.mode() == Mode.INCREMENTAL
+                || run.from().isEmpty()
+                || Runs.findCursor(handle, project, run.generation())
+                        .filter(cursor -> !run.from().get().isAfter(cursor))
+                        .isPresent();
     }
 
     @Override

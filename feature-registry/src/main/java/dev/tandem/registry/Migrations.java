@@ -21,6 +21,8 @@ final class Migrations {
 
     private static final String TASK = "bring the tables to layout version " + LAYOUT;
     private static final String HISTORY = "flyway_schema_history";
+    private static final String NEWEST =
+            "SELECT coalesce(max(CAST(version AS INTEGER)), 0) FROM " + HISTORY + " WHERE success";
 
     private Migrations() {}
 
@@ -44,13 +46,13 @@ final class Migrations {
     /** The version of the newest migration that was run; 0 for an empty database. */
     private static int layout(Database database) {
         try (Connection connection = database.connections().openConnection()) {
-            if (hasTable(database, connection, HISTORY)) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet rows =
-                                statement.executeQuery("SELECT coalesce(max(CAST(version AS INTEGER)), 0) FROM "
-                                        + HISTORY + " WHERE success")) {
-                    rows.next();
-                    return rows.getInt(1);
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(NEWEST)) {
+                rows.next();
+                return rows.getInt(1);
+            } catch (SQLException e) {
+                if (hasTable(database, connection, HISTORY)) {
+                    throw e;
                 }
             }
             if (hasTable(database, connection, "%")) {

@@ -162,7 +162,7 @@ final class PostgresDatabase implements Database {
                     .formatted(root.getMessage());
         } else if (state.equals("42501")) {
             problem +=
-                    "does not let this user do so (%s). Grant the user the right to create a schema in the database, or create the schema for it."
+                    "does not let this user do so (%s). Grant the user all rights on the schema, or the right to create it in the database."
                             .formatted(root.getMessage());
         } else if (state.equals("55P03")) {
             problem +=

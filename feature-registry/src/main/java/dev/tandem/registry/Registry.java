@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The applied definitions of projects, kept in a database. Thread-safe, and safe between processes: whatever happens at the same time,
- * a state is applied once and read whole.
+ * a state is applied once and read whole. A database that cannot be reached, or stays locked, is reported as a {@link TandemException}
+ * within seconds, by every method.
  */
 public interface Registry extends AutoCloseable {
 
@@ -53,26 +54,54 @@ public interface Registry extends AutoCloseable {
      */
     RegistryState apply(Plan plan, String author);
 
-    /** Reserves a generation that no view of the project ever had, for a correction that is to be written beside the rows in force. */
+    /**
+     * Reserves a generation that no view of the project ever had, for a correction that is to be written beside the rows in force. It
+     * stays reserved until it is put in force, or until its view gets a later generation or goes; then it retires.
+     *
+     * @param author who answers for it
+     * @param reason why the rows in force are to be replaced, for the history
+     * @throws UnknownNameException when the newest state has no online view of that name
+     */
     long reserveGeneration(String project, String view, String author, String reason);
 
     /**
-     * Puts a reserved generation in force for its view, as a new state.
+     * Puts a reserved generation in force for its view, as a new state. Whatever else was applied since {@code base} stays. Doing it again
+     * changes nothing.
      *
-     * @throws ConflictException when the view has changed or gone since the state {@code base} was read
+     * @param base the state for whose definition of the view the generation was written
+     * @param author who answers for it
+     * @return the state in which the generation is in force
+     * @throws ConflictException when the view's rows have changed or gone since the state {@code base} was read
+     * @throws TandemException when the generation is not reserved for the view
      */
     RegistryState switchGeneration(RegistryState base, String view, long generation, String author);
 
-    /** Generations that no state in force uses any more and whose rows may still take space in the online store. */
+    /**
+     * Generations that the newest state does not use any more and whose rows may still take space in the online store, oldest first. A
+     * reserved generation is not among them. Whoever still works with an older state finds their rows gone once they are reclaimed, so
+     * leave everybody the time to pick up the newest state.
+     */
     List<Long> retiredGenerations(String project);
 
-    /** Notes that nothing is left of a retired generation in the online store. */
+    /**
+     * Notes that nothing is left of a retired generation in the online store. A run that ends later on it makes it appear among the
+     * retired ones again, because that run may have written rows.
+     *
+     * @throws TandemException when the generation is not retired
+     */
     void markReclaimed(String project, long generation);
 
     /** Up to which instant a generation of a view was materialised; empty when it never was. */
     Optional<Instant> findCursor(String project, long generation);
 
-    /** Notes the beginning of a run. */
+    /**
+     * Notes the beginning of a run. It stays {@link MaterializationRun.Outcome#RUNNING} until it is said to have ended, so a run whose
+     * process was killed is seen as one that never finished.
+     *
+     * @param from start of the interval, exclusive; empty: from the beginning
+     * @param to end of the interval, inclusive; anything finer than a microsecond is cut off
+     * @return the run, with its id
+     */
     MaterializationRun startRun(
             String project,
             String view,
@@ -83,21 +112,28 @@ public interface Registry extends AutoCloseable {
 
     /**
      * Notes the success of a run and, when it leaves no gap behind it, moves the cursor of its generation to {@code run.to()}, both or
-     * neither. An incremental run leaves none, nor does an interval from the beginning; an interval that starts later may, so it moves
+     * neither. An incremental run leaves none, nor does an interval that starts at the beginning or not after the cursor; any other moves
      * nothing. A cursor never moves back.
      *
      * @param written see {@link MaterializationRun#written()}
      * @param older see {@link MaterializationRun#older()}
      * @param rejected see {@link MaterializationRun#rejected()}
+     * @throws TandemException when the run has ended before
      */
     void succeed(String project, MaterializationRun run, long written, long older, long rejected);
 
-    /** Notes the failure of a run; the cursor stays. */
+    /**
+     * Notes the failure of a run; the cursor stays.
+     *
+     * @param message why it failed
+     * @throws TandemException when the run has ended before
+     */
     void fail(String project, MaterializationRun run, String message);
 
     /** The latest runs of a project, newest first, at most {@code limit}. */
     List<MaterializationRun> runs(String project, int limit);
 
+    /** Lets go of connections. Nothing that was done is lost. */
     @Override
     void close();
 }

@@ -96,6 +96,15 @@ interface RunContract extends RegistryPlace {
     }
 
     @Test
+    default void an_incremental_run_reads_again_what_its_lookback_says_and_moves_the_cursor() {
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), 1, 0, 0);
+        Instant lookedBack = NOON.minusSeconds(60);
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.of(lookedBack), NOON.plusSeconds(9)), 1, 0, 0);
+
+        assertThat(registry().findCursor(PROJECT, 1)).contains(NOON.plusSeconds(9));
+    }
+
+    @Test
     default void each_generation_has_its_own_cursor() {
         registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), 1, 0, 0);
 
