@@ -1,0 +1,121 @@
+package dev.tandem.server;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tandem.TandemException;
+import dev.tandem.definition.Definitions.UnknownNameException;
+import dev.tandem.online.NotServableException;
+import dev.tandem.online.OnlineStoreException;
+import dev.tandem.server.HttpError.Detail;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever goes wrong into an answer: <code>{"detail": [{"loc": [...], "msg": "...", "type": "..."}]}</code> with a fitting status.
+ * What is a defect of the server is logged with its trace under a request id, and the answer tells that id and nothing else.
+ */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Failures() {}
+
+    /** Answers a request that failed. */
+    static void answer(Context ctx, Exception failure) throws IOException {
+        if (ctx.res().isCommitted()) {
+            LOG.debug("{} {}: the client went away", ctx.method(), ctx.path(), failure);
+            return;
+        }
+        HttpError error = asHttpError(ctx, failure);
+        if (error.status() == 401) {
+            ctx.header("WWW-Authenticate", "Bearer");
+        }
+        error.retryAfter().ifPresent(wait -> ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        Exchange.json(ctx, error.status(), JsonOutput.write(json -> write(json, error)));
+    }
+
+    private static HttpError asHttpError(Context ctx, Exception failure) {
+        if (failure instanceof HttpError error) {
+            return error;
+        }
+        if (failure instanceof UnknownNameException unknown) {
+            return HttpError.notFound(message(unknown));
+        }
+        if (failure instanceof NotServableException) {
+            return HttpError.invalid("not_servable", message(failure));
+        }
+        if (failure instanceof OnlineStoreException) {
+            LOG.warn("{} {}: {}", ctx.method(), ctx.path(), failure.getMessage());
+            return HttpError.unavailable("The online store does not answer. Try again in a moment.", SOON);
+        }
+        if (failure instanceof HttpResponseException routing) {
+            return HttpError.of(routing.getStatus(), "routing", message(routing));
+        }
+        if (failure instanceof IOException) {
+            LOG.debug("{} {}: the body did not arrive", ctx.method(), ctx.path(), failure);
+            return HttpError.timedOut("The body did not arrive whole, or not in time.");
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("{} {} failed, request id {}", ctx.method(), ctx.path(), id, failure);
+        ctx.header("X-Request-Id", id);
+        return HttpError.of(500, "internal", internal(failure, id));
+    }
+
+    private static String internal(Exception failure, String id) {
+        String cause = failure instanceof TandemException ? " " + message(failure) : "";
+        return "The server could not answer.%s Its log says more under request id %s.".formatted(cause, id);
+    }
+
+    private static String message(Exception failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static void write(JsonGenerator json, HttpError error) throws IOException {
+        if (error.feastClass().isPresent()) {
+            json.writeString(feastDetail(error.feastClass().get(), message(error)));
+        } else {
+            write(json, error.details());
+        }
+    }
+
+    /** JSON in a JSON string: Feast's clients decode the body twice. */
+    private static String feastDetail(String feastClass, String message) {
+        return JsonOutput.write(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("module", "feast.errors");
+                    json.writeStringField("class", feastClass);
+                    json.writeStringField("message", message);
+                    json.writeEndObject();
+                })
+                .toString(StandardCharsets.UTF_8);
+    }
+
+    private static void write(JsonGenerator json, List<Detail> details) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("detail");
+        for (Detail detail : details) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("loc");
+            for (Object step : detail.location()) {
+                if (step instanceof Integer position) {
+                    json.writeNumber(position);
+                } else {
+                    json.writeString(step.toString());
+                }
+            }
+            json.writeEndArray();
+            json.writeStringField("msg", detail.message());
+            json.writeStringField("type", detail.type());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tandem.server;
+
+import dev.tandem.TandemException;
+import dev.tandem.online.OnlineStore;
+import dev.tandem.registry.Registry;
+import io.javalin.Javalin;
+import io.javalin.util.JavalinException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the features of one project over HTTP, from {@link #start} until {@link #close}. {@code docs/serving.md} says what can be asked.
+ * Thread-safe.
+ *
+ * <p>A read passes through few hands: {@link FeatureReads} takes the request apart, a plan that was made when the registry state came into
+ * force asks the online store once, and {@link ReadAnswer} writes the values from the stored bytes to the answer.
+ */
+public final class FeatureServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureServer.class);
+
+    private final Javalin http;
+    private final StateWatch watch;
+    private final Telemetry telemetry;
+    private final Health health;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FeatureServer(Javalin http, StateWatch watch, Telemetry telemetry, Health health) {
+        this.http = http;
+        this.watch = watch;
+        this.telemetry = telemetry;
+        this.health = health;
+        this.port = http.port();
+    }
+
+    /**
+     * Starts to serve; returns once requests are taken. A project of which nothing was applied yet can be served: reads answer 503 until
+     * something is.
+     *
+     * @param settings where to listen and what to put up with
+     * @param registry where definitions are kept; stays the caller's, to be closed after the server
+     * @param store where the rows of {@code project} are kept; stays the caller's, to be closed after the server
+     * @param project the name of the project
+     * @param clock tells the age of rows and the time of pushes
+     * @throws TandemException when the address cannot be listened on
+     */
+    public static FeatureServer start(
+            ServerSettings settings, Registry registry, OnlineStore store, String project, InstantSource clock) {
+        Telemetry telemetry = new Telemetry();
+        ReadPath reads = new ReadPath(store, clock, telemetry, settings.limits());
+        StateWatch watch = new StateWatch(registry, project, state -> ServedState.of(state, reads), telemetry);
+        Health health = new Health(watch, store, project);
+        telemetry.showState(() -> watch.findInForce().map(ServedState::number).orElse(0L));
+        List<Route> routes = Routes.of(
+                new FeatureReads(watch, reads, settings.limits()),
+                new RegistryPages(registry, project, watch::inForce),
+                health,
+                telemetry);
+        Javalin http = HttpFrame.create(settings, routes, telemetry);
+        try {
+            watch.start(settings.registryPoll());
+            http.start();
+        } catch (JavalinException e) {
+            watch.close();
+            telemetry.close();
+            throw new TandemException(
+                    "The server cannot listen on %s port %d: %s. Stop what uses the port, or choose another."
+                            .formatted(settings.host(), settings.port(), rootMessage(e)),
+                    e);
+        }
+        FeatureServer server = new FeatureServer(http, watch, telemetry, health);
+        LOG.info(
+                "Serving project {} on http://{}:{}, {}",
+                project,
+                settings.host(),
+                server.port(),
+                watch.findInForce().map(ServedState::summary).orElse("nothing applied yet"));
+        return server;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Stops: takes no further request, lets those in flight finish within the shutdown grace, then lets go of the port. Returns when that
+     * is done; calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        health.drain();
+        http.stop();
+        watch.close();
+        telemetry.close();
+        LOG.info("Stopped serving");
+    }
+}

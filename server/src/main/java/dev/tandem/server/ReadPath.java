@@ -1,0 +1,100 @@
+package dev.tandem.server;
+
+import dev.tandem.online.FeatureAnswer;
+import dev.tandem.online.OnlineStore;
+import dev.tandem.online.OnlineStoreException;
+import dev.tandem.online.ReadPlan;
+import dev.tandem.row.Micros;
+import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks the online store, and never waits for it longer than the limit. While the store is in trouble, that is from a failed read to the
+ * next that succeeds, only a few requests may wait for it and all others fail at once: threads stay free to say that the server lives.
+ * Thread-safe.
+ */
+final class ReadPath {
+    private static final int SHARE_IN_TROUBLE = 4;
+
+    private final OnlineStore store;
+    private final InstantSource clock;
+    private final Telemetry telemetry;
+    private final long timeoutNanos;
+    private final Semaphore inTrouble;
+    private volatile boolean trouble;
+
+    ReadPath(OnlineStore store, InstantSource clock, Telemetry telemetry, ServerSettings.Limits limits) {
+        this.store = store;
+        this.clock = clock;
+        this.telemetry = telemetry;
+        this.timeoutNanos = limits.storeTimeout().toNanos();
+        this.inTrouble = new Semaphore(limits.threads() / SHARE_IN_TROUBLE);
+    }
+
+    ReadMeters meters(String service) {
+        return telemetry.reads(service);
+    }
+
+    /**
+     * Reads features as of now.
+     *
+     * @param entities one column for each that the plan asks for
+     * @throws OnlineStoreException when the store does not answer in time
+     */
+    FeatureAnswer read(ReadPlan plan, List<Column> entities) {
+        if (!trouble) {
+            return ask(plan, entities);
+        }
+        if (!inTrouble.tryAcquire()) {
+            throw new OnlineStoreException(
+                    "The online store did not answer the latest requests, and enough others wait for it. Try again in a moment.",
+                    null);
+        }
+        try {
+            return ask(plan, entities);
+        } finally {
+            inTrouble.release();
+        }
+    }
+
+    private FeatureAnswer ask(ReadPlan plan, List<Column> entities) {
+        long start = System.nanoTime();
+        CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, entities, Micros.of(clock.instant()));
+        try {
+            FeatureAnswer done = answer.get(timeoutNanos, TimeUnit.NANOSECONDS);
+            trouble = false;
+            return done;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            trouble = true;
+            throw new OnlineStoreException(
+                    "The online store did not answer within %d ms."
+                            .formatted(TimeUnit.NANOSECONDS.toMillis(timeoutNanos)),
+                    e);
+        } catch (ExecutionException e) {
+            trouble |= e.getCause() instanceof OnlineStoreException;
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OnlineStoreException("The server was stopped while it waited for the online store.", e);
+        } finally {
+            telemetry.storeRead(System.nanoTime() - start);
+        }
+    }
+
+    /** Reads a service once, for an entity that hardly exists, and writes the answer to nowhere. */
+    void warmUp(ServedService service) {
+        List<Column> entities = service.plan().entityColumns().stream()
+                .map(column -> Column.ofZero(column.type()))
+                .toList();
+        FeatureAnswer answer = read(service.plan(), entities);
+        ByteArrayOutputStream nowhere = ReadAnswer.feast(service, service.shortNames(), entities, answer);
+        nowhere.reset();
+    }
+}

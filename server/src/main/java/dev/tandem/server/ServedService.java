@@ -1,0 +1,93 @@
+package dev.tandem.server;
+
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.definition.FeatureService.Naming;
+import dev.tandem.online.ReadPlan;
+import dev.tandem.online.ReadPlan.EntityColumn;
+import dev.tandem.online.ReadPlan.OutputFeature;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A service ready to be read: its plan, its meters, and the parts of every answer that never change, encoded already. Immutable.
+ *
+ * @param plan how to read it
+ * @param meters what its reads are counted on
+ * @param shortNames what an answer to a Feast client begins with, by short names
+ * @param fullNames the same, by full names
+ * @param schema what an answer of our own form begins with
+ */
+record ServedService(
+        ReadPlan plan,
+        ReadMeters meters,
+        SerializableString shortNames,
+        SerializableString fullNames,
+        SerializableString schema) {
+
+    /** A service that is defined. */
+    static ServedService defined(ReadPlan plan, ReadMeters meters) {
+        return of(plan, meters, Naming.FULL);
+    }
+
+    /** A list of single features, which already have the names that were asked for. */
+    static ServedService listed(ReadPlan plan, ReadMeters meters) {
+        return of(plan, meters, Naming.SHORT);
+    }
+
+    private static ServedService of(ReadPlan plan, ReadMeters meters, Naming whenFull) {
+        return new ServedService(
+                plan, meters, feastMetadata(plan, Naming.SHORT), feastMetadata(plan, whenFull), schema(plan));
+    }
+
+    /** What an answer to a Feast client begins with. */
+    SerializableString names(Naming naming) {
+        return naming == Naming.FULL ? fullNames : shortNames;
+    }
+
+    private static SerializableString feastMetadata(ReadPlan plan, Naming naming) {
+        Stream<String> keys = plan.entityColumns().stream().map(EntityColumn::name);
+        Stream<String> features = plan.service().named(naming).selections().stream()
+                .flatMap(selection -> selection.fields().stream())
+                .map(Field::name);
+        List<String> names = Stream.concat(keys, features).toList();
+        return encoded(json -> {
+            json.writeStartObject();
+            json.writeFieldName("feature_names");
+            json.writeStartArray();
+            for (String name : names) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static SerializableString schema(ReadPlan plan) {
+        return encoded(json -> {
+            json.writeStartObject();
+            if (!plan.service().name().equals(FeatureService.AD_HOC)) {
+                json.writeStringField("service", plan.service().name());
+            }
+            json.writeNumberField("state", plan.stateNumber());
+            json.writeArrayFieldStart("feature_names");
+            for (OutputFeature feature : plan.features()) {
+                json.writeString(feature.name());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("types");
+            for (OutputFeature feature : plan.features()) {
+                json.writeString(feature.type().toString());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static SerializableString encoded(JsonOutput.Writing writing) {
+        return new SerializedString(JsonOutput.write(writing).toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tandem.server;
+
+import dev.tandem.registry.Registry;
+import dev.tandem.registry.RegistryState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the newest registry state in force. A thread of its own asks for the newest number now and then; when it has changed, what is
+ * needed to serve the new state is made beside the one in force, which is then replaced in one step: a request sees one state or the
+ * other, whole. A registry that cannot be read changes nothing; the state in force stays. Thread-safe.
+ */
+final class StateWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
+
+    private final Registry registry;
+    private final String project;
+    private final Function<RegistryState, ServedState> serving;
+    private final Telemetry telemetry;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread named = new Thread(task, "tandem-registry-watch");
+        named.setDaemon(true);
+        return named;
+    });
+    private volatile @Nullable ServedState inForce;
+    private boolean failing;
+
+    /**
+     * @param serving makes what is needed to serve a state
+     */
+    StateWatch(Registry registry, String project, Function<RegistryState, ServedState> serving, Telemetry telemetry) {
+        this.registry = registry;
+        this.project = project;
+        this.serving = serving;
+        this.telemetry = telemetry;
+    }
+
+    /** Loads the newest state, and goes on looking. */
+    void start(Duration interval) {
+        look();
+        // The task answers for its own failures, so nobody has to ask the future for them.
+        var unused =
+                thread.scheduleWithFixedDelay(this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The state in force; empty while nothing was ever applied, or the registry could not be read yet. */
+    Optional<ServedState> findInForce() {
+        return Optional.ofNullable(inForce);
+    }
+
+    /**
+     * The state in force.
+     *
+     * @throws HttpError while there is none
+     */
+    ServedState inForce() {
+        ServedState current = inForce;
+        if (current == null) {
+            throw HttpError.unavailable(
+                    "Nothing was applied to project '%s' yet, or its registry cannot be read. Apply definitions with 'tandem apply'."
+                            .formatted(project),
+                    Duration.ofSeconds(2));
+        }
+        return current;
+    }
+
+    /** The newest state, looked for at once. */
+    ServedState refreshed() {
+        refresh();
+        return inForce();
+    }
+
+    private void look() {
+        try {
+            refresh();
+            if (failing) {
+                LOG.info("Project {}: the registry can be read again", project);
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            // The thread must outlive whatever the registry throws; the next look may succeed.
+            telemetry.registryFailed();
+            if (!failing) {
+                LOG.warn("Project {}: the registry cannot be read, the state in force stays", project, e);
+            }
+            failing = true;
+        }
+    }
+
+    private synchronized void refresh() {
+        ServedState current = inForce;
+        long newest = registry.latestNumber(project);
+        if (current == null ? newest > 0 : newest != current.number()) {
+            Optional<ServedState> next = registry.findLatest(project).map(serving);
+            if (next.isPresent()) {
+                inForce = next.get();
+                LOG.info("Project {}: {}", project, next.get().summary());
+            }
+        } else if (current != null) {
+            current.warmUp();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tandem.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Counts and measures, for Prometheus. Every label is a name that the server or the registry knows, never text of a caller, so that
+ * nobody can make the metrics grow; {@code docs/serving.md} lists them. Thread-safe.
+ */
+final class Telemetry implements AutoCloseable {
+    /** What reads of single features are counted under, which belong to no service. */
+    static final String NO_SERVICE = "(features)";
+
+    private static final Duration[] BUCKETS = {
+        micros(250),
+        micros(500),
+        micros(1_000),
+        micros(2_500),
+        micros(5_000),
+        micros(10_000),
+        micros(25_000),
+        micros(50_000),
+        micros(100_000),
+        micros(250_000),
+        micros(500_000),
+        micros(1_000_000),
+        micros(2_500_000)
+    };
+
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final Timer storeReads = timer("tandem.online.read", "Time that reads wait for the online store")
+            .register(meters);
+    private final Counter registryFailures = Counter.builder("tandem.registry.poll.failures")
+            .description("Looks at the registry that failed")
+            .register(meters);
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Telemetry() {
+        Gauge.builder("tandem.http.in.flight", inFlight, AtomicInteger::get)
+                .description("Requests that were begun and not answered yet")
+                .register(meters);
+        garbage.bindTo(meters);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+    }
+
+    private static Duration micros(long count) {
+        return Duration.of(count, ChronoUnit.MICROS);
+    }
+
+    private static Timer.Builder timer(String name, String description) {
+        return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
+    }
+
+    /** Shows the number of the registry state in force. */
+    void showState(Supplier<Number> number) {
+        Gauge.builder("tandem.registry.state", number)
+                .description("Number of the registry state in force; 0 when there is none")
+                .strongReference(true)
+                .register(meters);
+    }
+
+    void registryFailed() {
+        registryFailures.increment();
+    }
+
+    /** Counts a request that has begun, and is answered once {@link #request} is told. */
+    void began() {
+        inFlight.incrementAndGet();
+    }
+
+    /** Counts a request of a route that exists. */
+    void request(Route route, int status, long nanos) {
+        inFlight.decrementAndGet();
+        Timer.builder("tandem.http.requests")
+                .description("Requests, from the first of their bytes to the last of the answer's")
+                .tag("method", route.method().name())
+                .tag("route", route.path())
+                .tag("status", Integer.toString(status))
+                .register(meters)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void storeRead(long nanos) {
+        storeReads.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The meters of one service. */
+    ReadMeters reads(String service) {
+        return new ReadMeters(meters, service, BUCKETS);
+    }
+
+    /** Counts what became of pushed rows. */
+    void pushed(String view, String outcome, long rows) {
+        if (rows > 0) {
+            Counter.builder("tandem.push.rows")
+                    .description("Rows pushed, by view and outcome: written, older, rejected")
+                    .tag("view", view)
+                    .tag("outcome", outcome)
+                    .register(meters)
+                    .increment((double) rows);
+        }
+    }
+
+    /** Counts rows taken for the offline side. */
+    void landed(String source, long rows) {
+        Counter.builder("tandem.push.landed.rows")
+                .description("Rows pushed that were kept for the offline side, by source")
+                .tag("source", source)
+                .register(meters)
+                .increment((double) rows);
+    }
+
+    /** All of it, in the text format of Prometheus. */
+    String text() {
+        return meters.scrape();
+    }
+
+    @Override
+    public void close() {
+        garbage.close();
+        meters.close();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.tandem.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.TandemException;
+import dev.tandem.online.OnlineSettings;
+import dev.tandem.online.embedded.LocalRedis;
+import dev.tandem.server.ServerSettings.Limits;
+import dev.tandem.server.TestProject.Answer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerLifeTest {
+    private static final String READ_JFK =
+            "{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}";
+    private static final Limits LIMITS =
+            new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
+    private static final OnlineSettings PATIENCE = new OnlineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    @TempDir
+    static Path folder;
+
+    private static LocalRedis redis;
+
+    @BeforeAll
+    static void start() {
+        redis = LocalRedis.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @Test
+    void a_new_state_is_served_without_a_restart() {
+        try (TestProject project = TestProject.open("newstate", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            Flights.report(project);
+            project.serve();
+            assertThat(project.read(READ_JFK.replace("weather:temperature", "weather:warmth"))
+                            .status())
+                    .isEqualTo(422);
+
+            project.apply(Flights.DEFINITIONS.replace(
+                    "wind_direction: {type: INT32, from: wind_dir}",
+                    "wind_direction: {type: INT32, from: wind_dir}\n      warmth: {type: FLOAT64, from: temp}"));
+
+            await().until(() -> project.read(READ_JFK.replace("weather:temperature", "weather:warmth"))
+                            .status()
+                    == 200);
+        }
+    }
+
+    @Test
+    void a_swap_of_states_fails_no_request_and_mixes_no_states() throws InterruptedException {
+        try (TestProject project = TestProject.open("swap", folder, redis.uri())) {
+            project.apply(serviceOf("temperature"));
+            Flights.report(project);
+            project.serve();
+            ConcurrentMap<String, Boolean> seen = new ConcurrentHashMap<>();
+            AtomicBoolean goOn = new AtomicBoolean(true);
+            ExecutorService callers = Executors.newFixedThreadPool(4);
+            for (int i = 0; i < 4; i++) {
+                callers.execute(() -> {
+                    while (goOn.get()) {
+                        Answer answer = project.post(
+                                "/api/v1/services/swapped/features", "{\"entities\": {\"airport\": [\"JFK\"]}}");
+                        seen.put(answer.status() + " " + answer.body(), true);
+                    }
+                });
+            }
+            for (int i = 0; i < 6; i++) {
+                long applied = project.apply(serviceOf(i % 2 == 0 ? "wind_direction" : "temperature"))
+                        .number();
+                await().until(() -> project.get("/api/v1/services/swapped/schema")
+                                .body()
+                                .path("state")
+                                .asLong()
+                        == applied);
+            }
+            goOn.set(false);
+            callers.shutdown();
+            assertThat(callers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
+
+            assertThat(seen.keySet())
+                    .allMatch(
+                            answer -> answer.contains("\"state\":")
+                                    && (answer.contains(
+                                                    "[\"temperature\"],\"types\":[\"FLOAT64\"]},\"results\":[{\"values\":[33.08]")
+                                            || answer.contains(
+                                                    "[\"wind_direction\"],\"types\":[\"INT32\"]},\"results\":[{\"values\":[270]")));
+        }
+    }
+
+    private static String serviceOf(String feature) {
+        return Flights.DEFINITIONS + "  swapped:\n    features:\n      - weather: {features: [" + feature + "]}\n";
+    }
+
+    @Test
+    void nothing_applied_yet_is_not_ready_and_answers_503_until_something_is() {
+        try (TestProject project = TestProject.open("empty", folder, redis.uri())) {
+            project.serve();
+
+            assertThat(project.get("/health").status()).isEqualTo(200);
+            assertThat(project.get("/ready").status()).isEqualTo(503);
+            assertThat(project.get("/ready").body().path("reason").asText()).contains("Nothing was applied");
+            Answer read = project.read(READ_JFK);
+            assertThat(read.status()).isEqualTo(503);
+            assertThat(read.message()).contains("tandem apply");
+
+            project.apply(Flights.DEFINITIONS);
+
+            await().until(() -> project.get("/ready").status() == 200);
+            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_redis_away_reads_answer_503_in_time_and_recover_by_themselves() {
+        LocalRedis fragile = LocalRedis.start(folder);
+        try (TestProject project = TestProject.open("away", folder, fragile.uri(), PATIENCE)) {
+            project.apply(Flights.DEFINITIONS);
+            Flights.report(project);
+            project.serve(settings -> settings.withLimits(LIMITS));
+            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+
+            fragile.kill();
+
+            Answer away = project.read(READ_JFK);
+            assertThat(away.status()).isEqualTo(503);
+            assertThat(away.http().headers().firstValue("Retry-After")).contains("1");
+            assertThat(away.message()).contains("online store");
+            assertThat(project.get("/health").status()).isEqualTo(200);
+            assertThat(project.get("/ready").status()).isEqualTo(503);
+            assertThat(project.get("/ready").body().path("reason").asText()).contains("online store does not answer");
+
+            fragile.restart();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> project.read(READ_JFK).status() == 200);
+            await().until(() -> project.get("/ready").status() == 200);
+        } finally {
+            fragile.close();
+        }
+    }
+
+    @Test
+    void a_redis_that_hangs_keeps_no_thread_from_saying_that_the_server_lives() {
+        LocalRedis hanging = LocalRedis.start(folder);
+        try (TestProject project = TestProject.open("hanging", folder, hanging.uri(), PATIENCE)) {
+            project.apply(Flights.DEFINITIONS);
+            project.serve(settings -> settings.withLimits(LIMITS));
+            hanging.pause();
+            List<CompletableFuture<Answer>> reads = new ArrayList<>();
+            ExecutorService callers = Executors.newFixedThreadPool(40);
+            for (int i = 0; i < 200; i++) {
+                reads.add(CompletableFuture.supplyAsync(() -> project.read(READ_JFK), callers));
+            }
+
+            assertThat(project.get("/health").status()).isEqualTo(200);
+            assertThat(reads).allMatch(read -> read.join().status() == 503);
+
+            hanging.resume();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> project.read(READ_JFK).status() == 200);
+            callers.shutdown();
+        } finally {
+            hanging.close();
+        }
+    }
+
+    @Test
+    void closing_finishes_what_is_in_flight_and_takes_nothing_more() throws IOException {
+        try (TestProject project = TestProject.open("closing", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            Flights.report(project);
+            FeatureServer server = project.serve(settings -> settings.withLimits(LIMITS));
+            try (Socket inFlight = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                inFlight.setSoTimeout(5_000);
+                OutputStream out = inFlight.getOutputStream();
+                out.write(("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                + READ_JFK.length() + "\r\n\r\n" + READ_JFK.substring(0, 20))
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                await().until(() -> inFlightRequests(project) > 0);
+
+                CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+                await().until(() -> refusesConnections(server.port()));
+                assertThat(closing).isNotDone();
+                out.write(READ_JFK.substring(20).getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+
+                assertThat(firstBytes(inFlight)).startsWith("HTTP/1.1 200").contains("33.08");
+                closing.join();
+            }
+        }
+    }
+
+    private static double inFlightRequests(TestProject project) {
+        return project.get("/metrics")
+                .http()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("tandem_http_in_flight"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) - 1)
+                .sum();
+    }
+
+    private static boolean refusesConnections(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
+    private static String firstBytes(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] bytes = new byte[4_096];
+        int size = in.read(bytes);
+        return size < 0 ? "" : new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_port_in_use_is_told_plainly() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestProject project = TestProject.open("taken", folder, redis.uri())) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> project.serve(settings -> settings.withPort(port)))
+                    .isInstanceOf(TandemException.class)
+                    .hasMessageContaining("port " + port)
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void beyond_loopback_nothing_is_served_without_a_token() {
+        assertThatThrownBy(() -> ServerSettings.LOCAL.withHost("0.0.0.0"))
+                .isInstanceOf(TandemException.class)
+                .hasMessageContaining("without asking for an access token")
+                .hasMessageContaining("Set a token");
+        assertThat(ServerSettings.LOCAL.withTokens(Set.of("0123456789abcdef")).withHost("0.0.0.0"))
+                .asString()
+                .doesNotContain("0123456789abcdef");
+    }
+}
