@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,12 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Finds a {@code redis-server} that runs on this machine. */
+/** Finds programs that run on this machine, a {@code redis-server} above all. */
 final class RedisProgram {
+    private static final int PATIENCE_SECONDS = 10;
     private static final String INSTALL =
             "Install Redis 6.2 or newer and set 'online: embedded:path', or give the URL of a Redis that runs elsewhere.";
 
@@ -33,16 +35,12 @@ final class RedisProgram {
         List<String> problems = new ArrayList<>();
         for (String name : bundledNames()) {
             Path program = folder.resolve(name);
-            try {
-                copyOnce(name, program);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot copy the bundled Redis to " + program, e);
-            }
-            String problem = problemOf(program);
-            if (problem == null) {
+            copyOnce(name, program);
+            Optional<String> problem = problemOf(program);
+            if (problem.isEmpty()) {
                 return program;
             }
-            problems.add(name + ": " + problem);
+            problems.add(name + ": " + problem.get());
         }
         throw new OnlineStoreException(
                 "No bundled Redis runs on this machine (%s %s)%s. %s"
@@ -60,16 +58,21 @@ final class RedisProgram {
      * @throws OnlineStoreException when there is none, or it does not run
      */
     static Path onPath() {
-        Path program = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "redis-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
+        Path program = findOnPath("redis-server")
                 .orElseThrow(() -> new OnlineStoreException("There is no redis-server on the PATH. " + INSTALL, null));
-        String problem = problemOf(program);
-        if (problem != null) {
-            throw new OnlineStoreException(program + " does not run: " + problem + ". " + INSTALL, null);
-        }
+        problemOf(program).ifPresent(problem -> {
+            throw new OnlineStoreException("%s does not run: %s. %s".formatted(program, problem, INSTALL), null);
+        });
         return program;
+    }
+
+    /** An executable file of that name in one of the folders of the PATH. */
+    static Optional<Path> findOnPath(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static List<String> bundledNames() {
@@ -86,40 +89,40 @@ final class RedisProgram {
         return List.of();
     }
 
-    private static void copyOnce(String name, Path program) throws IOException {
+    private static void copyOnce(String name, Path program) {
         if (Files.exists(program)) {
             return;
         }
-        Path folder = Files.createDirectories(program.toAbsolutePath().getParent());
-        Path copy = Files.createTempFile(folder, name, ".tmp");
         try (InputStream in = RedisProgram.class.getResourceAsStream("/" + name)) {
             if (in == null) {
                 throw new IOException("the class path has no " + name + ": is the artefact embedded-redis missing?");
             }
+            Path folder = Files.createDirectories(program.toAbsolutePath().getParent());
+            Path copy = Files.createTempFile(folder, name, ".new");
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
             Files.move(copy, program, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy the bundled Redis to " + program, e);
         }
     }
 
-    private static @Nullable String problemOf(Path program) {
+    private static Optional<String> problemOf(Path program) {
         try {
             Process process = new ProcessBuilder(program.toString(), "--version")
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                return "it did not tell its version within 10 s";
+                return Optional.of("it did not tell its version within " + PATIENCE_SECONDS + " s");
             }
-            return process.exitValue() == 0 ? null : said.strip();
+            return process.exitValue() == 0 ? Optional.empty() : Optional.of(said.strip());
         } catch (IOException e) {
-            return e.getMessage();
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "interrupted";
+            return Optional.of("interrupted");
         }
     }
 }
