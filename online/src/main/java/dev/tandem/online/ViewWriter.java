@@ -50,18 +50,36 @@ public final class ViewWriter {
         return new ViewWriter(store, target, clock);
     }
 
+    /** Is told of every row that is not fit to be written. */
+    @FunctionalInterface
+    public interface RejectionListener {
+        /**
+         * A row was rejected.
+         *
+         * @param position where the row stands among those given, from 0
+         * @param reason why
+         */
+        void rejected(int position, Rejection reason);
+    }
+
+    /** {@link #push(List, RejectionListener)} for a caller whom the counts tell enough. */
+    public WriteReport push(List<FeatureRow> rows) {
+        return push(rows, (position, reason) -> {});
+    }
+
     /**
      * Packs rows and writes them. Either all of them can be packed or none is written.
      *
+     * @param listener is told of each row that is rejected, in order, before any row is written
      * @return what became of each
      * @throws IllegalArgumentException when a row has more or fewer key parts or values than the view
      * @throws UnfitValueException when a value does not fit its column's type
      * @throws OnlineStoreException when the store does not answer in time; some rows may then have been written, and the same call may be
      *     repeated
      */
-    public WriteReport push(List<FeatureRow> rows) {
+    public WriteReport push(List<FeatureRow> rows, RejectionListener listener) {
         Instant now = clock.instant();
-        Batch batch = new Batch(now);
+        Batch batch = new Batch(now, listener);
         RowWriter writer = new RowWriter(target.schema());
         for (FeatureRow row : rows) {
             Optional<byte[]> key = EntityKey.pack(target.keyTypes(), row.key());
@@ -84,7 +102,7 @@ public final class ViewWriter {
      *     repeated
      */
     public WriteReport write(List<EntityRow> rows) {
-        Batch batch = new Batch(clock.instant());
+        Batch batch = new Batch(clock.instant(), (position, reason) -> {});
         for (EntityRow row : rows) {
             PackedRow packed = PackedRow.of(row.row());
             if (packed.schemaId() != target.schema().id()) {
@@ -105,9 +123,12 @@ public final class ViewWriter {
         private final long now;
         private final List<RowWrite> fit = new ArrayList<>();
         private final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
+        private final RejectionListener listener;
+        private int position;
 
-        Batch(Instant now) {
+        Batch(Instant now, RejectionListener listener) {
             this.now = Micros.of(now);
+            this.listener = listener;
         }
 
         void add(byte[] entityKey, byte[] row, long eventTime, long createdTime) {
@@ -123,11 +144,14 @@ public final class ViewWriter {
                 reject(Rejection.PAST_RETENTION);
             } else {
                 fit.add(new RowWrite(new RowAddress(target.generation(), entityKey), row, keepMillis(eventTime)));
+                position++;
             }
         }
 
         void reject(Rejection reason) {
             rejected.merge(reason, 1L, Long::sum);
+            listener.rejected(position, reason);
+            position++;
         }
 
         private long keepUntil(long eventTime) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,18 @@ class ViewWriterTest {
                                 Rejection.PAST_RETENTION, 2L)));
         assertThat(report.allRejected()).isEqualTo(5);
         assertThat(report.plus(report).rejected()).containsEntry(Rejection.PAST_RETENTION, 4L);
+    }
+
+    @Test
+    void each_rejected_row_is_told_by_its_position() {
+        List<String> told = new ArrayList<>();
+
+        writer(WEATHER)
+                .push(
+                        List.of(row(null, NOW, 1), row("JFK", NOW, 2), row("LGA", NOW.plusSeconds(1), 3)),
+                        (position, reason) -> told.add(position + " " + reason));
+
+        assertThat(told).containsExactly("0 NO_ENTITY", "2 IN_THE_FUTURE");
     }
 
     @Test
