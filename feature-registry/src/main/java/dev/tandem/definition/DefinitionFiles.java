@@ -70,7 +70,9 @@ public final class DefinitionFiles {
             allRead &= read.isPresent();
             documents.addAll(read.orElse(List.of()));
         }
-        documents.forEach(document -> StructureCheck.check(document, problems));
+        for (YamlDocument document : documents) {
+            allRead &= StructureCheck.check(document, problems);
+        }
         Draft draft = Draft.of(documents, allRead, problems);
         SortedMap<String, Entity> entities = new EntityBinder(draft).bind();
         SortedMap<String, Source> sources = new SourceBinder(draft).bind();

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * All definitions as written, by kind and name, from whatever file.
  *
- * @param complete whether every file could be read; if not, a name that is missing may be in one that could not
+ * @param complete whether every definition was found; if not, a name that is missing may be in text that could not be read
  */
 record Draft(
         Map<String, Part> entities,

@@ -59,25 +59,38 @@ final class ServiceBinder {
                 "In service '%s': %s".formatted(name, clash.problem()),
                 clash.field() == Clash.KEY
                         ? "Give one of the views another column with entities: {join_key: column}."
-                        : "Give one of them another name, with a prefix or with 'name as alias'.");
+                        : "Use a prefix, or 'name as alias'.");
     }
 
     private Optional<WrittenSelection> selection(String service, Part item) {
-        Part mention = item.isText()
-                ? item
-                : item.fields().values().stream().findFirst().orElse(item);
-        String viewName = item.isText() ? item.text() : mention.name();
-        if (!draft.views().containsKey(viewName)) {
-            if (draft.complete()) {
-                problems.addUnknown(
-                        mention.keyPlace(),
-                        "Service '%s' takes features of view '%s', which does not exist".formatted(service, viewName),
-                        viewName,
-                        draft.views().keySet());
-            }
+        if (!item.isText() && item.fields().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(views.get(viewName)).map(view -> selection(service, view, mention));
+        Part mention = item.isText() ? item : item.fields().values().iterator().next();
+        String viewName = item.isText() ? item.text() : mention.name();
+        if (!draft.views().containsKey(viewName)) {
+            addUnknownView(service, mention, viewName);
+            return Optional.empty();
+        }
+        boolean usable =
+                mention.isUsable() && mention.fields().values().stream().allMatch(Part::isUsable);
+        return Optional.ofNullable(views.get(viewName))
+                .map(view -> selection(service, view, mention))
+                .filter(selection -> usable);
+    }
+
+    private void addUnknownView(String service, Part mention, String name) {
+        String problem = "Service '%s' takes features of view '%s', which does not exist".formatted(service, name);
+        int colon = name.indexOf(':');
+        if (colon > 0 && draft.views().containsKey(name.substring(0, colon))) {
+            problems.add(
+                    mention.keyPlace(),
+                    problem,
+                    "To take one feature of a view, write '- %s: {features: [%s]}'."
+                            .formatted(name.substring(0, colon), name.substring(colon + 1)));
+        } else if (draft.complete()) {
+            problems.addUnknown(mention.keyPlace(), problem, name, draft.views().keySet());
+        }
     }
 
     private WrittenSelection selection(String service, FeatureView view, Part mention) {
@@ -108,12 +121,14 @@ final class ServiceBinder {
         String name = parts.group(1);
         String alias = parts.group(2);
         if (view.findFeature(name).isEmpty()) {
-            problems.addUnknown(
-                    written.place(),
-                    "Service '%s' takes feature '%s', which view '%s' does not have"
-                            .formatted(service, name, view.name()),
-                    name,
-                    view.features().stream().map(Feature::name).toList());
+            if (!view.features().isEmpty()) {
+                problems.addUnknown(
+                        written.place(),
+                        "Service '%s' takes feature '%s', which view '%s' does not have"
+                                .formatted(service, name, view.name()),
+                        name,
+                        view.features().stream().map(Feature::name).toList());
+            }
             return Optional.empty();
         }
         return Optional.of(new Field(name, alias == null ? prefix + name : alias));

@@ -51,6 +51,6 @@ final class SourceCycles {
                                 ? "The sql of source '%s' reads the source itself".formatted(first)
                                 : "Sources are computed from each other in a circle: %s -> %s"
                                         .formatted(String.join(" -> ", cycle), first),
-                        "Let one of them read something else.");
+                        cycle.size() == 1 ? "Let it read another source." : "Let one of them read something else.");
     }
 }

@@ -58,8 +58,10 @@ final class StructureCheck {
     /**
      * Tells what is wrong with a document's structure, and turns every part that has no usable value into a null, so that the rest can be
      * read on.
+     *
+     * @return whether all definitions of the document can still be found
      */
-    static void check(YamlDocument document, Problems problems) {
+    static boolean check(YamlDocument document, Problems problems) {
         List<Error> errors = SCHEMA.validate(document.root());
         Set<JsonPointer> unusable = new HashSet<>();
         for (Error error : errors) {
@@ -73,11 +75,15 @@ final class StructureCheck {
                 StructureProblem.of(document, at, error, SCHEMA_TREE).addTo(problems);
             }
         }
+        boolean allFound = true;
         for (Error error : errors) {
             if (NO_VALUE.contains(error.getKeyword())) {
-                blank(document.root(), pointer(error.getInstanceLocation()));
+                JsonPointer at = pointer(error.getInstanceLocation());
+                blank(document.root(), at);
+                allFound &= error.getInstanceLocation().getNameCount() > 1;
             }
         }
+        return allFound;
     }
 
     private static boolean followsFromAnother(Error error, JsonPointer at, Set<JsonPointer> unusable) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -19,6 +18,8 @@ import java.util.stream.StreamSupport;
 final class StructureProblem {
     private static final Map<String, String> TYPES = Map.of(
             "string", "a text", "object", "a map", "array", "a list", "boolean", "true or false", "number", "a number");
+
+    private static final int LARGEST_SAMPLE = 5;
 
     private final YamlDocument document;
     private final JsonPointer at;
@@ -132,8 +133,8 @@ final class StructureProblem {
     }
 
     private String insteadOf() {
-        String expected =
-                types().stream().map(type -> TYPES.getOrDefault(type, type)).collect(Collectors.joining(" or "));
+        String expected = choice(
+                types().stream().map(type -> TYPES.getOrDefault(type, type)).toList());
         JsonNode value = value();
         String written = brief(document.written(at).text());
         return switch (value.getNodeType()) {
@@ -151,7 +152,7 @@ final class StructureProblem {
                 .asText(schema.path("errorMessage").asText());
         if (!said.isEmpty()) {
             return said;
-        } else if (types().contains("boolean")) {
+        } else if (types().equals(List.of("boolean"))) {
             return "Write true or false.";
         } else if (types().contains("string") && (value().isNumber() || value().isBoolean())) {
             return "Put it in quotes: \"%s\"."
@@ -174,11 +175,16 @@ final class StructureProblem {
         return "%s cannot be %s".formatted(part(), value().isContainerNode() ? "a list or map" : "'" + written + "'");
     }
 
+    /** What was probably meant, among the values that the schema lists; a few examples are a sample and list nothing. */
     private String guess() {
         String written = document.written(at).text();
-        List<String> known =
-                error.getKeyword().equals("enum") ? texts(error.getSchemaNode()) : texts(schema.path("examples"));
-        return (known.contains("INT64") ? TypeNames.guess(written) : Names.nearest(written, known))
+        boolean closed = error.getKeyword().equals("enum");
+        List<String> listed = texts(closed ? error.getSchemaNode() : schema.path("examples"));
+        if (!closed && listed.size() <= LARGEST_SAMPLE) {
+            return "";
+        }
+        return (listed.contains(ValueType.INT64.toString()) ? TypeNames.guess(written) : Names.nearest(written, listed))
+                .filter(near -> !closed || listed.contains(near))
                 .map(near -> "Did you mean " + near + "? ")
                 .orElse("");
     }
@@ -264,7 +270,7 @@ final class StructureProblem {
 
     private static String choice(List<String> all) {
         int last = all.size() - 1;
-        return String.join(", ", all.subList(0, last)) + " or " + all.get(last);
+        return last == 0 ? all.get(0) : String.join(", ", all.subList(0, last)) + " or " + all.get(last);
     }
 
     private static List<String> names(JsonNode object) {

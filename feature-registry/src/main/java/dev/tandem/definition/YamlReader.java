@@ -44,8 +44,9 @@ final class YamlReader {
                             false); // no merge keys: they are not YAML 1.2, and they can unfold without bounds
                 }
             })
-            .setCodePointLimit(4_000_000)
+            .setAllowNonScalarKeys(true) // told with their place, further down
             .build();
+    private static final int MOST_CHARACTERS = 1_000_000;
     private static final int MOST_PARTS = 200_000;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -61,6 +62,13 @@ final class YamlReader {
 
     /** All documents of a file that hold anything; empty, after telling the problem, when it cannot be read to its end. */
     static Optional<List<YamlDocument>> read(Path file, String text, Problems problems) {
+        if (text.length() > MOST_CHARACTERS) {
+            problems.add(
+                    new Place(file, 1, 1),
+                    "The file has %d characters, and %d are allowed".formatted(text.length(), MOST_CHARACTERS),
+                    "Spread the definitions over several files.");
+            return Optional.empty();
+        }
         try {
             List<YamlDocument> documents = new ArrayList<>();
             Composer composer =
@@ -77,7 +85,7 @@ final class YamlReader {
             problems.add(e.place, e.problem, e.remedy);
         } catch (MarkedYamlEngineException e) {
             Place place = e.getProblemMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-            problems.add(place, "This is no YAML: " + e.getProblem(), YamlRemedy.of(e));
+            problems.add(place, "This is no YAML: " + YamlRemedy.problem(e), YamlRemedy.of(e));
         } catch (YamlEngineException e) {
             problems.add(new Place(file, 1, 1), "This is no YAML: " + firstLine(e), YamlRemedy.GENERAL);
         }
