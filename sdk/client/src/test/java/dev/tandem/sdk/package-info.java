@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.sdk;
+
+import org.jspecify.annotations.NullMarked;
