@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param createdTime the column that says when a row was ingested, if there is one
  * @param availability when a row counts as known
  * @param timeZone the zone of time columns that carry none
- * @param lookback how far before its cursor an incremental materialisation reads again, for rows that arrive late; zero unless
- *     declared, and unused when there is a created time
+ * @param lookback how far before its cursor an incremental materialisation reads again, for rows that arrive later than their times
+ *     say; zero unless declared. Beside a created time, which tells of late rows, it is for the while that passes between the stamp and
+ *     the moment when the row can be read
  * @param about description, owner, tags
  */
 public record Source(

@@ -39,24 +39,14 @@ final class SourceBinder {
     }
 
     private Source source(String name, Part part) {
-        Optional<String> createdTime = part.findText("created_time");
-        Duration lookback = duration(part, "lookback");
-        if (createdTime.isPresent()) {
-            part.find("lookback")
-                    .ifPresent(written -> problems.add(
-                            written.keyPlace(),
-                            "Source '%s' has a lookback beside its created_time, which finds late rows by itself"
-                                    .formatted(name),
-                            "Remove lookback."));
-        }
         return new Source(
                 name,
                 part.find("sql").map(sql -> query(name, sql)).orElseGet(() -> table(name, part)),
                 part.findText("event_time"),
-                createdTime,
+                part.findText("created_time"),
                 new Availability(from(name, part), duration(part, "available_after")),
                 timeZone(part),
-                lookback,
+                duration(part, "lookback"),
                 part.about());
     }
 

@@ -112,8 +112,8 @@ public interface Registry extends AutoCloseable {
 
     /**
      * Notes the success of a run and, when it leaves no gap behind it, moves the cursor of its generation to {@code run.to()}, both or
-     * neither. An incremental run leaves none, nor does an interval that starts at the beginning or not after the cursor; any other moves
-     * nothing. A cursor never moves back.
+     * neither. An incremental run leaves none, nor does an interval from the beginning. One that starts later moves nothing, even when it
+     * starts before the cursor: a row that is dated before its start may have arrived after the cursor. A cursor never moves back.
      *
      * @param written see {@link MaterializationRun#written()}
      * @param older see {@link MaterializationRun#older()}
