@@ -22,14 +22,16 @@ public final class FeatureServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureServer.class);
 
     private final Javalin http;
+    private final List<Route> routes;
     private final StateWatch watch;
     private final Telemetry telemetry;
     private final Health health;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FeatureServer(Javalin http, StateWatch watch, Telemetry telemetry, Health health) {
+    private FeatureServer(Javalin http, List<Route> routes, StateWatch watch, Telemetry telemetry, Health health) {
         this.http = http;
+        this.routes = List.copyOf(routes);
         this.watch = watch;
         this.telemetry = telemetry;
         this.health = health;
@@ -56,6 +58,13 @@ public final class FeatureServer implements AutoCloseable {
         telemetry.showState(() -> watch.findInForce().map(ServedState::number).orElse(0L));
         List<Route> routes = Routes.of(
                 new FeatureReads(watch, reads, settings.limits()),
+                new Pushes(
+                        watch,
+                        store,
+                        settings.landing().map(folder -> new Landing(folder, clock)),
+                        clock,
+                        telemetry,
+                        settings.limits()),
                 new RegistryPages(registry, project, watch::inForce),
                 health,
                 telemetry);
@@ -71,7 +80,7 @@ public final class FeatureServer implements AutoCloseable {
                             .formatted(settings.host(), settings.port(), rootMessage(e)),
                     e);
         }
-        FeatureServer server = new FeatureServer(http, watch, telemetry, health);
+        FeatureServer server = new FeatureServer(http, routes, watch, telemetry, health);
         LOG.info(
                 "Serving project {} on http://{}:{}, {}",
                 project,
@@ -79,6 +88,11 @@ public final class FeatureServer implements AutoCloseable {
                 server.port(),
                 watch.findInForce().map(ServedState::summary).orElse("nothing applied yet"));
         return server;
+    }
+
+    /** What can be asked. */
+    List<Route> routes() {
+        return routes;
     }
 
     private static String rootMessage(Throwable failure) {

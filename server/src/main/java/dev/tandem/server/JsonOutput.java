@@ -51,6 +51,23 @@ final class JsonOutput {
         return out;
     }
 
+    /** Something that writes one line. */
+    @FunctionalInterface
+    interface LineWriting {
+        void to(JsonGenerator json, int line) throws IOException;
+    }
+
+    /** Writes JSON Lines, each line ended. */
+    static ByteArrayOutputStream lines(int count, LineWriting writing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        for (int i = 0; i < count; i++) {
+            int line = i;
+            out.writeBytes(write(json -> writing.to(json, line)).toByteArray());
+            out.write('\n');
+        }
+        return out;
+    }
+
     /** Writes one value in the form of its type; {@code docs/serving.md} shows them all. */
     static void value(JsonGenerator json, ValueType type, ValueSource values, int index, Times times)
             throws IOException {

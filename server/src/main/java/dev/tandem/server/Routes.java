@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything the server can be asked. */
+/** Everything the server can be asked; {@code openapi.json} describes the same, and a test compares the two. */
 final class Routes {
     private Routes() {}
 
-    static List<Route> of(FeatureReads reads, RegistryPages registry, Health health, Telemetry telemetry) {
+    static List<Route> of(
+            FeatureReads reads, Pushes pushes, RegistryPages registry, Health health, Telemetry telemetry) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(reads.routes());
+        routes.addAll(pushes.routes());
         routes.addAll(registry.routes());
         routes.addAll(health.routes());
         routes.add(Route.get("/metrics", ctx -> metrics(ctx, telemetry)));
+        routes.addAll(new ApiPages().routes());
         return routes;
     }
 

@@ -1,5 +1,7 @@
 package dev.tandem.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.definition.About;
@@ -9,11 +11,13 @@ import dev.tandem.definition.Project;
 import dev.tandem.online.FeatureRow;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
+import dev.tandem.online.RowAddress;
 import dev.tandem.online.ViewTarget;
 import dev.tandem.online.ViewWriter;
 import dev.tandem.online.WriteReport;
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
+import dev.tandem.row.EntityKey;
 import dev.tandem.row.Micros;
 import dev.tandem.row.RowWriter;
 import dev.tandem.row.ValueSource;
@@ -101,7 +105,7 @@ final class TestProject implements AutoCloseable {
     static TestProject open(String name, Path folder, String redis, OnlineSettings settings) {
         TestProject[] self = new TestProject[1];
         Registry registry =
-                Registry.open(folder.resolve(name + ".db").toString(), () -> self[0] == null ? NOW : self[0].now);
+                Registry.open(folder.resolve("registry.db").toString(), () -> self[0] == null ? NOW : self[0].now);
         self[0] = new TestProject(name, registry, OnlineStore.connect(redis, name, settings));
         return self[0];
     }
@@ -124,11 +128,22 @@ final class TestProject implements AutoCloseable {
                 ValueSource.of(values))));
     }
 
+    /** Erases the row of an entity. */
+    void erase(String view, List<?> key) {
+        RegistryState state = registry.findLatest(name).orElseThrow();
+        ViewTarget target = ViewTarget.of(state.definitions(), state.stored(view));
+        byte[] packed = EntityKey.pack(target.keyTypes(), ValueSource.of(key)).orElseThrow();
+        store.erase(List.of(new RowAddress(target.generation(), packed)));
+    }
+
     FeatureServer serve() {
         return serve(settings -> settings);
     }
 
     FeatureServer serve(UnaryOperator<ServerSettings> change) {
+        if (server != null) {
+            server.close();
+        }
         ServerSettings settings =
                 change.apply(ServerSettings.LOCAL.withPort(0).withRegistryPoll(Duration.ofMillis(20)));
         FeatureServer started = FeatureServer.start(settings, registry, store, name, () -> now);
@@ -164,9 +179,21 @@ final class TestProject implements AutoCloseable {
         return request;
     }
 
+    /** Sends a request, and holds the answer against openapi.json. */
     static Answer send(HttpRequest request) {
         try {
-            return answer(HTTP.send(request, BodyHandlers.ofString()));
+            Answer answer = answer(HTTP.send(request, BodyHandlers.ofString()));
+            assertThat(OpenApi.DOCUMENT.problems(
+                            request.method(),
+                            request.uri().getPath(),
+                            answer.status(),
+                            answer.http().headers().firstValue("Content-Type").orElse(""),
+                            answer.body()))
+                    .as(
+                            "%s %s: %s",
+                            request.method(), request.uri(), answer.http().body())
+                    .isEmpty();
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

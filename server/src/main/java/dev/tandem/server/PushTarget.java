@@ -1,0 +1,145 @@
+package dev.tandem.server;
+
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Entity.JoinKey;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ValueType;
+import dev.tandem.online.FeatureRow;
+import dev.tandem.online.ViewTarget;
+import dev.tandem.registry.RegistryState;
+import dev.tandem.row.RowSchema;
+import dev.tandem.row.ValueSource;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A view that pushed rows are for, and which columns of the push hold what. Immutable.
+ *
+ * @param view the view
+ * @param keys for each join key, in order, the column that holds it
+ * @param features for each feature, the column that holds it
+ */
+record PushTarget(FeatureView view, List<Cell> keys, List<FeatureCell> features) {
+
+    /** A column, and the type that its values have to be of. */
+    record Cell(String column, ValueType type) {}
+
+    /** A feature, and where it is. */
+    record FeatureCell(String feature, Cell cell) {}
+
+    /** A view, fed by rows of its source. */
+    static PushTarget bySource(Definitions definitions, FeatureView view) {
+        List<Cell> keys = new ArrayList<>();
+        for (JoinKey key : definitions.joinKeys(view)) {
+            String column = Objects.requireNonNull(view.keys().get(key.name()), () -> "no column holds " + key.name());
+            keys.add(new Cell(column, key.type()));
+        }
+        return new PushTarget(
+                view,
+                keys,
+                view.features().stream()
+                        .map(feature -> new FeatureCell(feature.name(), new Cell(feature.column(), feature.type())))
+                        .toList());
+    }
+
+    /** A view, fed by rows of its own join keys and features. */
+    static PushTarget byName(Definitions definitions, FeatureView view) {
+        return new PushTarget(
+                view,
+                definitions.joinKeys(view).stream()
+                        .map(key -> new Cell(key.name(), key.type()))
+                        .toList(),
+                view.features().stream()
+                        .map(feature -> new FeatureCell(feature.name(), new Cell(feature.name(), feature.type())))
+                        .toList());
+    }
+
+    /** Declares the columns that it needs. */
+    void requireOf(PushedColumns columns) {
+        keys.forEach(key -> columns.require(key.column(), key.type()));
+        features.forEach(feature ->
+                columns.require(feature.cell().column(), feature.cell().type()));
+    }
+
+    /** Where its rows are stored, or nowhere when it is not kept online. */
+    ViewTarget stored(RegistryState state) {
+        return ViewTarget.of(state.definitions(), state.stored(view.name()));
+    }
+
+    /** The rows of a push, as this view sees them: a value for each column of {@code schema}. */
+    List<FeatureRow> rows(PushedColumns.Read pushed, PushedTimes times, RowSchema schema) {
+        List<Column> keyColumns = keys.stream().map(pushed::column).toList();
+        List<Column> valueColumns = schema.columns().stream()
+                .map(column -> pushed.column(cellOf(column.name())))
+                .toList();
+        List<FeatureRow> rows = new ArrayList<>(times.rows());
+        for (int row = 0; row < times.rows(); row++) {
+            rows.add(new FeatureRow(
+                    new RowOf(keyColumns, row), times.event(row), times.created(row), new RowOf(valueColumns, row)));
+        }
+        return rows;
+    }
+
+    private Cell cellOf(String feature) {
+        return features.stream()
+                .filter(each -> each.feature().equals(feature))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("view " + view.name() + " has no feature " + feature))
+                .cell();
+    }
+
+    /** One row of several columns. */
+    private record RowOf(List<Column> columns, int row) implements ValueSource {
+        @Override
+        public int size() {
+            return columns.size();
+        }
+
+        @Override
+        public boolean isNull(int index) {
+            return columns.get(index).isNull(row);
+        }
+
+        @Override
+        public boolean booleanAt(int index) {
+            return columns.get(index).booleanAt(row);
+        }
+
+        @Override
+        public int intAt(int index) {
+            return columns.get(index).intAt(row);
+        }
+
+        @Override
+        public long longAt(int index) {
+            return columns.get(index).longAt(row);
+        }
+
+        @Override
+        public float floatAt(int index) {
+            return columns.get(index).floatAt(row);
+        }
+
+        @Override
+        public double doubleAt(int index) {
+            return columns.get(index).doubleAt(row);
+        }
+
+        @Override
+        public BigDecimal decimalAt(int index) {
+            return columns.get(index).decimalAt(row);
+        }
+
+        @Override
+        public byte[] bytesAt(int index) {
+            return columns.get(index).bytesAt(row);
+        }
+
+        @Override
+        public ValueSource arrayAt(int index) {
+            return columns.get(index).arrayAt(row);
+        }
+    }
+}
