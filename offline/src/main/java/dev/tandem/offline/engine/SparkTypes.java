@@ -22,7 +22,12 @@ public final class SparkTypes {
             case BYTES -> DataTypes.BinaryType;
             case DATE -> DataTypes.DateType;
             case TIMESTAMP -> DataTypes.TimestampType;
-            case ARRAY -> DataTypes.createArrayType(of(Objects.requireNonNull(type.element())), true);
+            case ARRAY -> DataTypes.createArrayType(of(elementOf(type)), true);
         };
+    }
+
+    /** The type of the elements of an ARRAY. */
+    public static ValueType elementOf(ValueType array) {
+        return Objects.requireNonNull(array.element(), "only an ARRAY has elements");
     }
 }

@@ -56,27 +56,34 @@ import org.apache.spark.sql.classic.SparkSession;
  * a view travel, those not asked for too, since such a tie is decided by all of them.
  *
  * <p><b>Memory.</b> A task holds 32 bytes a label, its distinct keys, and at most one row of each view a label. The label rows themselves
- * wait where Spark can move them to disk. Choose {@code partitions} so that the labels of one part fit: {@link #LABELS_IN_ONE_PART} does
- * for rows of up to a few hundred bytes. A key that holds most of the labels or rows is not divided yet; slots would allow it, because
+ * wait where Spark can move them to disk. {@link #partitions} divides them so that the labels of one part fit: 250,000 of
+ * them and the rows that they see take about 100 MB when rows are a few hundred bytes long. A key that holds most of the labels or rows is not divided yet; slots would allow it, because
  * what two tasks leave in the same slots merges in any order ({@link NewestRows#offer}).
  *
  * <p><b>Invariants.</b> The outcome depends on no file order, no number of partitions and no number of cores: the winner is the maximum of
  * a total order. Each label row is put out exactly once, since it is held once and never paired with more than one row.
  */
 public final class PointInTimeJoin {
-    /** How many labels one part should hold at most: with the rows that they see, about 100 MB. */
-    public static final int LABELS_IN_ONE_PART = 250_000;
+    private static final int LABELS_IN_ONE_PART = 250_000;
 
     private PointInTimeJoin() {}
+
+    /**
+     * A column of the labels that names an entity, or part of its name.
+     *
+     * @param column its name
+     * @param values its values in the type of the join key: the column itself, or what is made of it; always the same for one column
+     */
+    public record LabelKey(String column, Column values) {}
 
     /**
      * What is asked of one view.
      *
      * @param rows the view's rows
-     * @param keys for each join key of the view, the label column that holds it, of the same type or one that widens to it without loss
+     * @param keys for each join key of the view, the label column that holds it
      * @param fields the features wanted, each under the name of its output column
      */
-    public record Lookup(FeatureRows rows, List<String> keys, List<Field> fields) {
+    public record Lookup(FeatureRows rows, List<LabelKey> keys, List<Field> fields) {
         /** Copies the lists. */
         public Lookup {
             keys = List.copyOf(keys);
@@ -100,7 +107,7 @@ public final class PointInTimeJoin {
      * @param labels any columns, each name once
      * @param time the instant that a label row asks about, a TIMESTAMP; where it is null, the row sees nothing
      * @param lookups what is asked, in the order of the output; no output name is a label column
-     * @param partitions into how many parts to divide the work, at least 1; see {@link #LABELS_IN_ONE_PART}
+     * @param partitions into how many parts to divide the work, at least 1; see {@link #partitions}
      */
     public static Joined join(Dataset<Row> labels, Column time, List<Lookup> lookups, int partitions) {
         SparkSession session = (SparkSession) labels.sparkSession();
@@ -118,6 +125,16 @@ public final class PointInTimeJoin {
             lookup.fields().forEach(field -> output.add(input.output(field)));
         }
         return new Joined(Plans.rows(session, new Project(Scala.seq(output), plan)), counts(inputs));
+    }
+
+    /**
+     * Into how many parts to divide the work, so that each fits in the memory of a task and every core has one.
+     *
+     * @param labels how many there are
+     * @param cores how many tasks run at once
+     */
+    public static int partitions(long labels, int cores) {
+        return Math.toIntExact(Math.max(cores, labels / LABELS_IN_ONE_PART + 1));
     }
 
     /** One input for each view within each group of lookups that ask by the same columns. */

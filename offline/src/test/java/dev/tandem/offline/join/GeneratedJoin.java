@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -51,6 +53,7 @@ final class GeneratedJoin {
             ValueType.array(ValueType.STRING));
 
     private final Random random;
+    private final Set<String> narrow = new HashSet<>();
 
     private GeneratedJoin(long seed) {
         this.random = new Random(seed);
@@ -91,7 +94,7 @@ final class GeneratedJoin {
     /** A label column for a key: one that is there already, or a new one, sometimes of a narrower type. */
     private String labelColumn(ValueType type, List<@Nullable ValueType> types, List<StructField> columns) {
         for (int i = 2; i < types.size(); i++) {
-            if (type.equals(types.get(i)) && random.nextInt(3) > 0) {
+            if (type.equals(types.get(i)) && !narrow.contains(columns.get(i).name()) && random.nextInt(3) > 0) {
                 return columns.get(i).name();
             }
         }
@@ -100,6 +103,9 @@ final class GeneratedJoin {
         String name = (columns.size() % 2 == 0 ? "key." : "KEY.") + columns.size() / 2;
         columns.add(DataTypes.createStructField(name, SparkTypes.of(own), true));
         types.add(own);
+        if (!own.equals(type)) {
+            narrow.add(name);
+        }
         return name;
     }
 

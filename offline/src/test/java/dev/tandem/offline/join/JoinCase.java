@@ -1,7 +1,10 @@
 package dev.tandem.offline.join;
 
 import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.engine.SparkTypes;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
+import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.join.ViewHistory.Fact;
 import java.time.Instant;
@@ -11,11 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +50,19 @@ record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Ask
 
     List<Lookup> lookups(SparkSession spark, int parts) {
         return asked.stream()
-                .map(ask -> new Lookup(ask.history().rows(spark, parts), ask.keys(), ask.fields()))
+                .map(ask -> new Lookup(ask.history().rows(spark, parts), labelKeys(ask), ask.fields()))
                 .toList();
+    }
+
+    private List<LabelKey> labelKeys(Asked ask) {
+        List<LabelKey> keys = new ArrayList<>();
+        for (int i = 0; i < ask.keys().size(); i++) {
+            DataType wanted = SparkTypes.of(ask.history().keyTypes().get(i));
+            Column column = Plans.column(ask.keys().get(i));
+            boolean asItIs = schema.apply(ask.keys().get(i)).dataType().equals(wanted);
+            keys.add(new LabelKey(ask.keys().get(i), asItIs ? column : column.cast(wanted)));
+        }
+        return keys;
     }
 
     static List<String> text(Dataset<Row> rows) {

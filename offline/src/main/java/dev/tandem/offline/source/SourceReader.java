@@ -1,0 +1,175 @@
+package dev.tandem.offline.source;
+
+import dev.tandem.TandemException;
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.Origin;
+import dev.tandem.definition.Source;
+import dev.tandem.offline.History;
+import dev.tandem.offline.SparkSessions;
+import dev.tandem.offline.source.ColumnReading.Cells;
+import dev.tandem.offline.source.TableReader.For;
+import dev.tandem.registry.StoredView;
+import dev.tandem.row.RowSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads the sources of one registry state for one run. It works in a Spark session of its own, so that the names of sources are tables for
+ * the SQL of other sources and for nobody else. Nothing but schemas is read before the rows are asked for. Not thread-safe.
+ */
+public final class SourceReader {
+    private final History history;
+    private final SparkSession session;
+    private final TableReader tables;
+    private final PushedRows pushed;
+    private final Map<String, SourceTable> openForViews = new HashMap<>();
+    private final Map<String, Dataset<Row>> openForSql = new HashMap<>();
+
+    private SourceReader(History history) {
+        this.history = history;
+        this.session = SparkSessions.pinned(history.spark());
+        this.tables = new TableReader(session, history.workspace());
+        this.pushed = new PushedRows(session, history.workspace());
+    }
+
+    /** A reader for one run. */
+    public static SourceReader of(History history) {
+        return new SourceReader(history);
+    }
+
+    /** The session in which the sources are read and everything that is computed from them should be. */
+    public SparkSession session() {
+        return session;
+    }
+
+    /**
+     * The rows of views.
+     *
+     * @return one for each view, in order
+     * @throws SourceException when a source cannot be opened, or does not hold what its views say; then every such mistake of every view
+     *     is told
+     */
+    public List<FeatureRows> rows(List<FeatureView> views) {
+        List<FeatureRows> rows = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (FeatureView view : views) {
+            SourceTable table = openForViews(definitions().source(view.source()));
+            ViewColumns columns = new ViewColumns(definitions(), view, schema(view), table);
+            columns.rows().ifPresent(rows::add);
+            problems.addAll(columns.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new SourceException(String.join("\n", problems));
+        }
+        return rows;
+    }
+
+    /** The rows of one view. See {@link #rows(List)}. */
+    public FeatureRows rows(FeatureView view) {
+        return rows(List.of(view)).get(0);
+    }
+
+    private Definitions definitions() {
+        return history.definitions();
+    }
+
+    /** As the online store packs them, so that a tie is decided alike. */
+    private RowSchema schema(FeatureView view) {
+        return Optional.ofNullable(history.state().storage().get(view.name()))
+                .map(StoredView::schema)
+                .orElseGet(() -> RowSchema.of(0, view.features()));
+    }
+
+    private SourceTable openForViews(Source source) {
+        return openForViews.computeIfAbsent(source.name(), unseen -> {
+            if (source.origin() instanceof Origin.Table table) {
+                return new SourceTable(source, open(source, table, For.VIEWS), TableReader.cells(table));
+            }
+            return new SourceTable(source, openForSql(source), Cells.TYPED);
+        });
+    }
+
+    private Dataset<Row> openForSql(Source source) {
+        Dataset<Row> open = openForSql.get(source.name());
+        if (open == null) {
+            open = source.origin() instanceof Origin.Query query
+                    ? pushed.addTo(query(source, query), source)
+                    : open(source, (Origin.Table) source.origin(), For.SQL);
+            openForSql.put(source.name(), open);
+        }
+        return open;
+    }
+
+    private Dataset<Row> open(Source source, Origin.Table table, For reader) {
+        return pushed.addTo(tables.open(source.name(), table, reader), source);
+    }
+
+    private Dataset<Row> query(Source source, Origin.Query query) {
+        for (String input : query.inputs()) {
+            openForSql(definitions().source(input)).createOrReplaceTempView("`" + input + "`");
+        }
+        try {
+            return session.sql("SELECT * FROM (\n%s\n)".formatted(withoutSemicolon(query.sql())));
+        } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
+            throw new SourceException(
+                    "The sql of source '%s' does not work: %s%nIt is one query in Spark SQL, over the sources %s."
+                            .formatted(
+                                    source.name(),
+                                    Objects.requireNonNullElse(e.getMessage(), e.toString())
+                                            .strip(),
+                                    String.join(", ", query.inputs())),
+                    e);
+        }
+    }
+
+    private static String withoutSemicolon(String sql) {
+        String stripped = sql.strip();
+        return stripped.endsWith(";") ? stripped.substring(0, stripped.length() - 1) : stripped;
+    }
+
+    /** What was read so far, by name: the tables of sources and, without tables of their own, those that are computed from others. */
+    public List<SourceRead> reads() {
+        Map<String, SourceRead> reads = new TreeMap<>();
+        openForSql.forEach(
+                (name, rows) -> reads.put(name, tables.read(definitions().source(name), rows)));
+        openForViews.forEach((name, table) -> reads.put(name, tables.read(table.source(), table.rows())));
+        return List.copyOf(reads.values());
+    }
+
+    /**
+     * What a failed job means, when the reason is in the data or was told by Tandem itself. An unfit text is looked for in the whole of its
+     * column, to say how many there are.
+     *
+     * @param others tables beside the sources, by the name that messages use
+     */
+    public Optional<TandemException> explain(Throwable failure, Map<String, Dataset<Row>> others) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnfitTextException unfit) {
+                return Optional.of(findTable(unfit.table(), others)
+                        .<TandemException>map(unfit::counted)
+                        .orElse(unfit));
+            }
+            if (cause instanceof TandemException told) {
+                return Optional.of(told);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Dataset<Row>> findTable(String label, Map<String, Dataset<Row>> others) {
+        return openForViews.values().stream()
+                .filter(table -> table.label().equals(label))
+                .map(SourceTable::rows)
+                .findFirst()
+                .or(() -> Optional.ofNullable(others.get(label)));
+    }
+}

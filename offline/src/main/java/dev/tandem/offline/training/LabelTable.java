@@ -1,0 +1,19 @@
+package dev.tandem.offline.training;
+
+import dev.tandem.offline.source.FileRead;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Labels, opened and checked; not read yet.
+ *
+ * @param raw their columns as they were found
+ * @param rows their columns, each name once; those of a CSV file have types
+ * @param time the instant that each row asks about, a TIMESTAMP
+ * @param keys by name, the columns that name entities, each in the type of its join key
+ * @param files the files they are in; none for rows that a Spark job computes
+ */
+record LabelTable(Dataset<Row> raw, Dataset<Row> rows, Column time, Map<String, Column> keys, List<FileRead> files) {}

@@ -1,0 +1,138 @@
+package dev.tandem.offline.training;
+
+import dev.tandem.offline.source.FileRead;
+import dev.tandem.offline.source.SourceRead;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How a training set came about and what it holds; written beside its data as {@value #FILE}. Immutable. Digests are sixteen hexadecimal
+ * digits: the sum over 64 bits of the xxHash64 of all values or rows, whatever their order.
+ *
+ * @param format the version of this form, 1
+ * @param createdAt when it was written
+ * @param engine what computed it
+ * @param project whose definitions were used
+ * @param registryState the number of the registry state that they are of
+ * @param service the features asked for
+ * @param labels the rows that they were asked for
+ * @param sources the sources that were read, by name
+ * @param rows how many rows there are
+ * @param digest of whole rows
+ * @param columns what each column holds, in order
+ */
+public record Manifest(
+        int format,
+        Instant createdAt,
+        Engine engine,
+        String project,
+        long registryState,
+        Service service,
+        LabelsRead labels,
+        List<SourceRead> sources,
+        long rows,
+        String digest,
+        List<Column> columns) {
+    /** The name of the file, in the folder of the training set. */
+    public static final String FILE = "manifest.json";
+
+    /** The folder of the data, in the folder of the training set: Parquet files that any reader of Parquet reads. */
+    public static final String DATA = "data";
+
+    static final int FORMAT = 1;
+
+    /** Copies the lists. */
+    public Manifest {
+        sources = List.copyOf(sources);
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * Reads the manifest of a training set.
+     *
+     * @param folder what it was written to: a path or URL
+     * @throws TrainingSetException when there is none, or it was written by a newer program
+     */
+    public static Manifest read(String folder) {
+        return ManifestFile.read(folder);
+    }
+
+    /**
+     * What computed a training set.
+     *
+     * @param tandem the version of Tandem
+     * @param spark the version of Spark
+     * @param java the version of Java
+     * @param settings the pinned settings that give a value its bits
+     */
+    public record Engine(String tandem, String spark, String java, SortedMap<String, String> settings) {
+        /** Copies the settings. */
+        public Engine {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
+    }
+
+    /**
+     * The features asked for.
+     *
+     * @param name the service's name
+     * @param views the views that it takes from, by name
+     */
+    public record Service(String name, SortedMap<String, View> views) {
+        /** Copies the map. */
+        public Service {
+            views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        }
+    }
+
+    /**
+     * A view as it was used.
+     *
+     * @param definition the hash of all that decides its values ({@link dev.tandem.definition.DefinitionHash#ofView})
+     * @param source the source that it reads
+     * @param rowsWithoutEventTime rows of the source that name an entity but have no event time, and so are never visible
+     */
+    public record View(String definition, String source, long rowsWithoutEventTime) {}
+
+    /**
+     * The labels as they were read.
+     *
+     * @param origin the path given, or "dataset" for rows that a Spark job computed
+     * @param files the files that were read, by path
+     * @param timeColumn the column that holds the instant
+     * @param timeZone the zone of times that carry none
+     * @param rows how many there were
+     * @param digest of their rows
+     */
+    public record LabelsRead(
+            String origin, List<FileRead> files, String timeColumn, String timeZone, long rows, String digest) {
+        /** Copies the list. */
+        public LabelsRead {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * What a column holds.
+     *
+     * @param name its name
+     * @param type its type in Spark SQL
+     * @param from "labels", or the view and feature that it holds, as {@code view:feature}
+     * @param nulls how many of its values are null
+     * @param min the least value, as text; empty when there is none, or values of the type have no order. NaN does not count.
+     * @param max the greatest value, likewise
+     * @param digest of its values
+     */
+    public record Column(
+            String name,
+            String type,
+            String from,
+            long nulls,
+            Optional<String> min,
+            Optional<String> max,
+            String digest) {}
+}

@@ -1,0 +1,107 @@
+package dev.tandem.offline.training;
+
+import dev.tandem.EngineSettings;
+import dev.tandem.definition.DefinitionHash;
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.offline.History;
+import dev.tandem.offline.join.PointInTimeJoin.Joined;
+import dev.tandem.offline.source.SourceRead;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Puts a manifest together from what is known of a training set.
+ *
+ * @param history what it was made from
+ * @param service the features asked for
+ * @param labels as they were named
+ * @param table as they were read
+ */
+record ManifestWriter(History history, FeatureService service, Labels labels, LabelTable table) {
+
+    Manifest manifest(Instant createdAt, List<SourceRead> sources, Joined joined, TableStatistics written) {
+        return new Manifest(
+                Manifest.FORMAT,
+                createdAt,
+                engine(),
+                history.definitions().project().name(),
+                history.state().number(),
+                new Manifest.Service(service.name(), views(joined)),
+                labelsRead(written),
+                sources,
+                written.rows(),
+                hex(written.rowDigest()),
+                columns(joined, written));
+    }
+
+    private Manifest.Engine engine() {
+        String version = Manifest.class.getPackage().getImplementationVersion();
+        return new Manifest.Engine(
+                Objects.requireNonNullElse(version, "development"),
+                history.spark().version(),
+                Runtime.version().toString(),
+                new TreeMap<>(EngineSettings.PINNED));
+    }
+
+    private SortedMap<String, Manifest.View> views(Joined joined) {
+        Definitions definitions = history.definitions();
+        SortedMap<String, Manifest.View> views = new TreeMap<>();
+        for (Selection selection : service.selections()) {
+            FeatureView view = definitions.view(selection.view());
+            views.put(
+                    view.name(),
+                    new Manifest.View(
+                            DefinitionHash.ofView(definitions, view),
+                            view.source(),
+                            Objects.requireNonNull(joined.withoutEventTime().get(view.name()))
+                                    .value()));
+        }
+        return views;
+    }
+
+    private Manifest.LabelsRead labelsRead(TableStatistics written) {
+        return new Manifest.LabelsRead(
+                labels.origin() instanceof Labels.Origin.Files files ? files.path() : "dataset",
+                table.files(),
+                labels.timeColumn(),
+                labels.timeZone().getId(),
+                written.rows(),
+                hex(written.labelDigest()));
+    }
+
+    private List<Manifest.Column> columns(Joined joined, TableStatistics written) {
+        Map<String, String> features = new HashMap<>();
+        service.selections()
+                .forEach(selection -> selection
+                        .fields()
+                        .forEach(field -> features.put(field.name(), selection.view() + ":" + field.feature())));
+        List<Manifest.Column> columns = new ArrayList<>();
+        for (StructField field : joined.rows().schema().fields()) {
+            ColumnStatistics statistics = written.columns().get(columns.size());
+            columns.add(new Manifest.Column(
+                    field.name(),
+                    field.dataType().sql(),
+                    Optional.ofNullable(features.get(field.name())).orElse("labels"),
+                    statistics.nulls(),
+                    statistics.min(),
+                    statistics.max(),
+                    hex(statistics.digest())));
+        }
+        return columns;
+    }
+
+    private static String hex(long digest) {
+        return "%016x".formatted(digest);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.tandem.offline.training;
+
+import dev.tandem.TandemException;
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Entity.JoinKey;
+import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.offline.History;
+import dev.tandem.offline.Progress;
+import dev.tandem.offline.engine.Phase;
+import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.join.PointInTimeJoin;
+import dev.tandem.offline.join.PointInTimeJoin.Joined;
+import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
+import dev.tandem.offline.join.PointInTimeJoin.Lookup;
+import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.offline.source.SourceException;
+import dev.tandem.offline.source.SourceReader;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Labels with the features of a service beside them, as they were known at each label's time. It is {@linkplain #plan planned} once, which
+ * reads schemas and finds whatever does not fit, and then {@linkplain #write written}, or {@linkplain #rows handed} to a Spark job. Not
+ * thread-safe.
+ */
+public final class TrainingSet {
+    private final History history;
+    private final FeatureService service;
+    private final Labels labels;
+    private final SourceReader sources;
+    private final LabelTable table;
+    private final List<Lookup> lookups;
+
+    private TrainingSet(
+            History history,
+            FeatureService service,
+            Labels labels,
+            SourceReader sources,
+            LabelTable table,
+            List<Lookup> lookups) {
+        this.history = history;
+        this.service = service;
+        this.labels = labels;
+        this.sources = sources;
+        this.table = table;
+        this.lookups = lookups;
+    }
+
+    /**
+     * Plans a training set. No row of labels or sources is read yet, save what finding the columns of text files takes.
+     *
+     * @param service of the project, or one made for the occasion ({@link Definitions#serviceOf(List)})
+     * @throws TrainingSetException when the labels cannot be read, or are not what the service asks by
+     * @throws SourceException when a source cannot be read, or is not what its views say
+     * @throws Definitions.UnknownNameException when the service takes from a view that there is not
+     */
+    public static TrainingSet plan(History history, FeatureService service, Labels labels) {
+        Definitions definitions = history.definitions();
+        SourceReader sources = SourceReader.of(history);
+        Map<String, FeatureView> views = new LinkedHashMap<>();
+        service.selections().forEach(each -> views.put(each.view(), definitions.view(each.view())));
+        LabelTable table = openLabels(labels, service, definitions, sources);
+        Map<String, FeatureRows> rows = new HashMap<>();
+        sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
+        List<Lookup> lookups = service.selections().stream()
+                .map(each -> new Lookup(
+                        Objects.requireNonNull(rows.get(each.view())),
+                        keys(each, definitions).entrySet().stream()
+                                .map(key -> new LabelKey(
+                                        key.getKey(),
+                                        Objects.requireNonNull(table.keys().get(key.getKey()))))
+                                .toList(),
+                        each.fields()))
+                .toList();
+        return new TrainingSet(history, service, labels, sources, table, lookups);
+    }
+
+    private static LabelTable openLabels(
+            Labels labels, FeatureService service, Definitions definitions, SourceReader sources) {
+        LabelReader reader = new LabelReader(labels, sources.session());
+        for (Selection selection : service.selections()) {
+            keys(selection, definitions)
+                    .forEach((column, key) -> reader.needKey(
+                            column, key.type(), "join key '%s' of view '%s'".formatted(key.name(), selection.view())));
+            selection.fields().forEach(field -> reader.refuse(field.name(), selection.view() + ":" + field.feature()));
+        }
+        return reader.open().orElseThrow(() -> new TrainingSetException(String.join("\n", reader.problems())));
+    }
+
+    /** For each join key that a selection asks by, in order, the label column that holds it. */
+    private static Map<String, JoinKey> keys(Selection selection, Definitions definitions) {
+        Map<String, JoinKey> keys = new LinkedHashMap<>();
+        for (JoinKey key : definitions.joinKeys(definitions.view(selection.view()))) {
+            keys.put(selection.keys().getOrDefault(key.name(), key.name()), key);
+        }
+        return keys;
+    }
+
+    /**
+     * The training set as a dataset that is computed whenever it is used: the labels' columns and the service's features, in their order.
+     * The labels are read once before, to check them.
+     *
+     * @throws TandemException when there are no labels, or some have no time
+     */
+    public Dataset<Row> rows() {
+        return explained(() -> join(survey(Progress.UNWATCHED)).rows());
+    }
+
+    /**
+     * Computes the training set and writes it to a folder: {@value Manifest#DATA}, Parquet files, and {@value Manifest#FILE}, which says
+     * how they came about. The folder appears whole when everything has succeeded, and not at all otherwise.
+     *
+     * @param folder a path or any URL that Spark writes to; a relative path starts from the working directory of this process
+     * @param whenPresent what to do when it exists already
+     * @param clock the time of the manifest
+     * @param progress is told how far it has come
+     * @return the manifest
+     * @throws TandemException when labels or sources hold what they must not, or the folder cannot be written
+     */
+    public Manifest write(String folder, WhenPresent whenPresent, InstantSource clock, Progress progress) {
+        try (OutputFolder output = OutputFolder.open(
+                folder, whenPresent, sources.session().sparkContext().hadoopConfiguration())) {
+            return explained(() -> {
+                TableStatistics asked = survey(progress);
+                Joined joined = join(asked);
+                Path data = new Path(output.staging(), Manifest.DATA);
+                try (Phase phase = Phase.begin(sources.session(), "joining", progress)) {
+                    joined.rows()
+                            .write()
+                            .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+                            .parquet(data.toString());
+                }
+                TableStatistics written = statistics(data, joined, progress);
+                checkComplete(asked, written);
+                Manifest manifest = new ManifestWriter(history, service, labels, table)
+                        .manifest(clock.instant(), sources.reads(), joined, written);
+                ManifestFile.write(manifest, output.staging(), output.files());
+                output.commit();
+                return manifest;
+            });
+        }
+    }
+
+    /** One pass over the labels, before anything is made of them. */
+    private TableStatistics survey(Progress progress) {
+        List<Column> columns = new ArrayList<>();
+        Arrays.stream(table.rows().columns()).map(Plans::column).forEach(columns::add);
+        columns.add(table.time().as("label time"));
+        TableStatistics asked;
+        try (Phase phase = Phase.begin(sources.session(), "reading labels", progress)) {
+            asked = TableStatistics.of(table.rows().select(columns.toArray(Column[]::new)), labelColumns());
+        }
+        if (asked.rows() == 0) {
+            throw new TrainingSetException(
+                    "The labels are empty: a training set has one row for each label. Give labels, or see why there are none.");
+        }
+        long withoutTime = asked.columns().get(labelColumns()).nulls();
+        if (withoutTime > 0) {
+            throw new TrainingSetException(
+                    "%,d of %,d labels have no time: column '%s' is null. Remove these rows, or say when their predictions were due."
+                            .formatted(withoutTime, asked.rows(), labels.timeColumn()));
+        }
+        return asked;
+    }
+
+    private int labelColumns() {
+        return table.rows().columns().length;
+    }
+
+    private Joined join(TableStatistics asked) {
+        int parallelism = sources.session().sparkContext().defaultParallelism();
+        return PointInTimeJoin.join(
+                table.rows(), table.time(), lookups, PointInTimeJoin.partitions(asked.rows(), parallelism));
+    }
+
+    private TableStatistics statistics(Path data, Joined joined, Progress progress) {
+        try (Phase phase = Phase.begin(sources.session(), "checking", progress)) {
+            Dataset<Row> written =
+                    sources.session().read().schema(joined.rows().schema()).parquet(data.toString());
+            return TableStatistics.of(written, labelColumns());
+        }
+    }
+
+    /** What was read back must be the labels that were read first: each once, every column as it was. */
+    private static void checkComplete(TableStatistics asked, TableStatistics written) {
+        if (written.rows() != asked.rows() || written.labelDigest() != asked.labelDigest()) {
+            throw new TrainingSetException(
+                    ("The labels changed while they were read: %,d rows with digest %016x at first, %,d rows with digest %016x in the end."
+                                    + " Nothing was kept. If they are computed, compute them once: cache or write them before.")
+                            .formatted(asked.rows(), asked.labelDigest(), written.rows(), written.labelDigest()));
+        }
+    }
+
+    /** A step that may fail. */
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T explained(Step<T> step) {
+        try {
+            return step.run();
+        } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
+            throw sources.explain(e, Map.of(LabelReader.LABEL, table.raw()))
+                    .orElseGet(() -> new TrainingSetException(
+                            "The training set could not be computed: %s. Nothing was written."
+                                    .formatted(e.getMessage()),
+                            e));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.source;
+
+import org.jspecify.annotations.NullMarked;
