@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long to wait for the online store.
  *
  * @param connectTimeout for a connection to be made
- * @param commandTimeout for an answer, from the moment a request is made; also how long a silent connection is trusted before it is
+ * @param commandTimeout for an answer, from the moment a request is made; a connection that stays silent for twice as long is
  *     made anew
  */
 public record OnlineSettings(Duration connectTimeout, Duration commandTimeout) {

@@ -5,6 +5,7 @@ import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param secret what must not be shown; empty when there is none
  */
 record RedisAddress(boolean cluster, List<RedisURI> nodes, String text, Optional<String> secret) {
+    private static final Pattern HOST = Pattern.compile("([^:\\[\\]]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+
     private static final String FORMS = "redis://host:port, rediss://host:port, "
             + "redis-sentinel://host:port,host:port#master or redis-cluster://host:port,host:port, each with user:password@ before the "
             + "first host where Redis asks for it";
@@ -28,6 +31,7 @@ record RedisAddress(boolean cluster, List<RedisURI> nodes, String text, Optional
     static RedisAddress parse(String url) {
         try {
             URI uri = URI.create(url);
+            checkHosts(uri);
             String scheme = Optional.ofNullable(uri.getScheme()).orElse("");
             return switch (scheme) {
                 case "redis-cluster" -> cluster(uri, "redis");
@@ -42,6 +46,15 @@ record RedisAddress(boolean cluster, List<RedisURI> nodes, String text, Optional
                     "The online store's URL '%s' cannot be understood. Use one of %s. Characters such as @ / # : in a password are written as %%40 %%2F %%23 %%3A."
                             .formatted(masked(url), FORMS),
                     null);
+        }
+    }
+
+    private static void checkHosts(URI uri) {
+        String authority = uri.getRawAuthority();
+        for (String host : authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)) {
+            if (!HOST.matcher(host).matches()) {
+                throw new IllegalArgumentException("no host");
+            }
         }
     }
 

@@ -2,11 +2,17 @@ package dev.tandem.online;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says in Tandem's words what went wrong between here and Redis, without telling its password. Immutable. */
 final class RedisErrors {
+    private static final Pattern CODE = Pattern.compile(
+            "\\b(NOAUTH|WRONGPASS|NOPERM|OOM|READONLY|WRONGTYPE|LOADING|CLUSTERDOWN|TRYAGAIN|BUSY|MASTERDOWN|NOREPLICAS|MISCONF)\\b");
+
     private final RedisAddress address;
     private final OnlineSettings settings;
 
@@ -32,14 +38,16 @@ final class RedisErrors {
                             .formatted(settings.commandTimeout().toMillis(), operation),
                     cause);
         }
-        if (cause instanceof RedisCommandExecutionException) {
+        String message = message(cause);
+        Optional<String> remedy = remedy(message);
+        if (remedy.isPresent() || cause instanceof RedisCommandExecutionException) {
             return error(
-                    "refused a command while %s: %s. %s".formatted(operation, message(cause), remedy(message(cause))),
+                    "refused a command while %s: %s. %s".formatted(operation, message, remedy.orElse("See its log.")),
                     cause);
         }
         return error(
                 "cannot be reached while %s: %s. Check that it runs and can be reached from here; requests succeed again as soon as it answers."
-                        .formatted(operation, message(cause)),
+                        .formatted(operation, message),
                 cause);
     }
 
@@ -70,19 +78,23 @@ final class RedisErrors {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
-    private static String remedy(String message) {
-        String code = message.split(" ", 2)[0];
-        return switch (code) {
-            case "NOAUTH", "WRONGPASS", "NOPERM" ->
-                "Check user and password in the online store's URL and what Redis allows that user.";
-            case "OOM" -> "Give Redis more memory, or shorten the ttl of views.";
-            case "READONLY" ->
-                "The URL names a replica: name the primary, or use a redis-sentinel:// or redis-cluster:// URL.";
-            case "LOADING", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN" ->
-                "The request may be repeated in a moment.";
-            case "WRONGTYPE" ->
-                "Something other than Tandem keeps keys of the same names: give Tandem a Redis database of its own.";
-            default -> "See the log of Redis.";
-        };
+    /** What to do about an error that Redis itself reports; it begins with a word in capitals, or quotes one that does. */
+    private static Optional<String> remedy(String message) {
+        Matcher code = CODE.matcher(message);
+        if (!code.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (code.group()) {
+                    case "NOAUTH", "WRONGPASS", "NOPERM" ->
+                        "Check user and password in the online store's URL and what Redis allows that user.";
+                    case "OOM" -> "Give Redis more memory, or shorten the ttl of views.";
+                    case "READONLY" ->
+                        "The URL names a replica: name the primary, or use a redis-sentinel:// or redis-cluster:// URL.";
+                    case "MISCONF" -> "Redis cannot save its data: see its log, and mend its disk.";
+                    case "WRONGTYPE" ->
+                        "Something other than Tandem keeps keys of the same names: give Tandem a Redis database of its own.";
+                    default -> "The request may be repeated in a moment.";
+                });
     }
 }

@@ -12,14 +12,19 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.models.role.RedisInstance;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The one connection of a store: to a server, to the master that Sentinels name, or to every node of a cluster. It is made anew by
@@ -55,6 +60,12 @@ final class RedisLink implements AutoCloseable {
         address.nodes().forEach(node -> node.setTimeout(settings.connectTimeout()));
         ClientResources resources = ClientResources.builder()
                 .reconnectDelay(Delay.fullJitter(SOONEST_RECONNECT, LATEST_RECONNECT, 2, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        channel.pipeline().addFirst(new SilentPeerHandler(patience(settings)));
+                    }
+                })
                 .build();
         AbstractRedisClient client = address.cluster()
                 ? RedisClusterClient.create(resources, address.nodes())
@@ -67,6 +78,11 @@ final class RedisLink implements AutoCloseable {
             shutdown(client, resources);
             throw e;
         }
+    }
+
+    /** How long a silent connection is trusted: a command that was only late has failed by then. */
+    private static Duration patience(OnlineSettings settings) {
+        return settings.commandTimeout().multipliedBy(2);
     }
 
     private static RedisLink connected(ClientResources resources, RedisClient client, OnlineSettings settings) {
@@ -84,15 +100,33 @@ final class RedisLink implements AutoCloseable {
         options(options, settings);
         client.setOptions(options.build());
         StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+        connectAll(connection);
         return new RedisLink(
                 resources,
                 client,
                 connection.async(),
-                () -> connection.getPartitions().stream()
-                        .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
+                () -> masters(connection)
                         .<RedisClusterAsyncCommands<byte[], byte[]>>map(node ->
                                 connection.getConnection(node.getNodeId()).async())
                         .toList());
+    }
+
+    /**
+     * Connects to every node, for a command to a node without connection would be rejected. A node that is away now is connected in the
+     * background when a command first asks for it.
+     */
+    private static void connectAll(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+        masters(connection)
+                .map(RedisClusterNode::getUri)
+                .map(node -> connection
+                        .getConnectionAsync(node.getHost(), node.getPort())
+                        .handle((connected, failure) -> connected))
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
+    private static Stream<RedisClusterNode> masters(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+        return connection.getPartitions().stream().filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM);
     }
 
     private static <B extends ClientOptions.Builder> B options(B options, OnlineSettings settings) {

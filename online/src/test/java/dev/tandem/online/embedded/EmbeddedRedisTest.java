@@ -338,7 +338,7 @@ class EmbeddedRedisTest {
     }
 
     /** The processes that work in a folder or below it: those of a server and its guard do, whatever their names are. */
-    private static Stream<ProcessHandle> processesIn(Path folder) {
+    static Stream<ProcessHandle> processesIn(Path folder) {
         return ProcessHandle.allProcesses().filter(process -> {
             try {
                 return Path.of("/proc/" + process.pid() + "/cwd").toRealPath().startsWith(folder.toRealPath());
@@ -363,7 +363,7 @@ class EmbeddedRedisTest {
         return Long.parseLong(found.group(1));
     }
 
-    private static String on(String uri, Function<RedisCommands<String, String>, String> question) {
+    static String on(String uri, Function<RedisCommands<String, String>, String> question) {
         try (RedisClient client = RedisClient.create(uri)) {
             return question.apply(client.connect().sync());
         }

@@ -16,15 +16,16 @@ public final class LocalRedis implements AutoCloseable {
     private final Path program;
     private final Path folder;
     private final int port;
-    private final List<String> options;
+    private final List<String> arguments;
     private Process process;
 
-    private LocalRedis(Path program, Path folder, int port, List<String> options) {
-        this.program = program;
+    private LocalRedis(Path folder, int port, List<String> arguments) {
+        this.program = RedisProgram.bundled(folder.resolve("bin"));
         this.folder = folder;
         this.port = port;
-        this.options = options;
+        this.arguments = arguments;
         this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
     }
 
     /** Starts a server of the bundled program on a free port of the loopback address. */
@@ -34,7 +35,29 @@ public final class LocalRedis implements AutoCloseable {
 
     /** Starts a server of the bundled program on a port. */
     public static LocalRedis startAt(int port, Path folder, String... options) {
-        return new LocalRedis(RedisProgram.bundled(folder.resolve("bin")), folder, port, List.of(options));
+        List<String> arguments = new ArrayList<>(
+                List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", "" + folder));
+        arguments.addAll(List.of(options));
+        return new LocalRedis(folder, port, arguments);
+    }
+
+    /** Starts a Sentinel that alone decides on the failover of a master, half a second after it has gone. */
+    public static LocalRedis startSentinel(Path folder, String master, int masterPort) {
+        int port = freePort();
+        Path configuration = folder.resolve("sentinel.conf");
+        try {
+            Files.writeString(configuration, """
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor %s 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds %s 500
+                    sentinel failover-timeout %s 3000
+                    """.formatted(port, folder, master, masterPort, master, master));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new LocalRedis(folder, port, List.of(configuration.toString(), "--sentinel"));
     }
 
     /** A port that nobody listens on, and whose neighbour 10,000 above, which a cluster node needs, is valid. */
@@ -52,9 +75,8 @@ public final class LocalRedis implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", "" + folder));
-        command.addAll(options);
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
         try {
             Process launched = new ProcessBuilder(command)
                     .redirectErrorStream(true)
