@@ -65,7 +65,7 @@ public final class FeatureServer implements AutoCloseable {
                         clock,
                         telemetry,
                         settings.limits()),
-                new RegistryPages(registry, project, watch::inForce),
+                new RegistryPages(registry, project, watch::inForce, settings.limits()),
                 health,
                 telemetry);
         Javalin http = HttpFrame.create(settings, routes, telemetry);

@@ -33,14 +33,17 @@ final class RegistryPages {
     private final Registry registry;
     private final String project;
     private final Supplier<ServedState> inForce;
+    private final ServerSettings.Limits limits;
 
     /**
      * @param inForce the state in force; throws while there is none
+     * @param limits are told with each service's schema, so that clients can keep to them
      */
-    RegistryPages(Registry registry, String project, Supplier<ServedState> inForce) {
+    RegistryPages(Registry registry, String project, Supplier<ServedState> inForce, ServerSettings.Limits limits) {
         this.registry = registry;
         this.project = project;
         this.inForce = inForce;
+        this.limits = limits;
     }
 
     List<Route> routes() {
@@ -100,6 +103,7 @@ final class RegistryPages {
         ObjectNode page = NODES.objectNode()
                 .put("service", service.plan().service().name())
                 .put("state", state.number());
+        page.putObject("limits").put("rows", limits.rows()).put("body_bytes", limits.bodyBytes());
         ArrayNode keys = page.putArray("keys");
         service.plan()
                 .entityColumns()

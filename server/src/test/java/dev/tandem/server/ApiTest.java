@@ -113,6 +113,7 @@ class ApiTest {
     void the_schema_of_a_service_says_what_it_asks_for_and_gives_in_order() {
         assertThat(project.get("/api/v1/services/arrival_delay/schema").body().toString())
                 .isEqualTo("{\"service\":\"arrival_delay\",\"state\":2,"
+                        + "\"limits\":{\"rows\":1000,\"body_bytes\":1048576},"
                         + "\"keys\":[{\"name\":\"origin\",\"type\":\"STRING\"},{\"name\":\"dest\",\"type\":\"STRING\"}],"
                         + "\"features\":["
                         + "{\"name\":\"temperature\",\"type\":\"FLOAT64\",\"view\":\"weather\",\"feature\":\"temperature\","
