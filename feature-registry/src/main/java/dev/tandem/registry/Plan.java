@@ -46,7 +46,9 @@ public record Plan(Optional<RegistryState> base, Definitions wanted, List<Change
      * @param action what would happen to it
      * @param kind "entity", "source", "view", "service" or "project"
      * @param name its name
-     * @param fields what differs, field by field, for a change; empty for an addition or a removal
+     * @param fields what differs, field by field, for a change; empty for an addition or a removal. A view whose stored rows lose their
+     *     meaning because of something beneath it has a field for that too, such as {@code source weather_reports.path}, {@code entity
+     *     airport.keys.airport} or {@code engine spark.sql.session.timeZone}
      * @param effect what it does to rows already stored online
      * @param consequence the effect in a sentence: what happens to stored rows and what to do next; empty when there is nothing to say
      * @param services the feature services whose answers or training sets it touches, sorted
