@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever bytes are read, the outcome is values of the schema or a {@link CorruptRowException}, in memory that the bytes bound. */
 class CorruptRowTest {
-    private static final int DAMAGED = 60_000;
+    private static final int DAMAGED = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final long seed = new Random().nextLong();

@@ -20,7 +20,8 @@ class EntityKeyTest {
 
     @Test
     void one_and_23_is_another_entity_than_12_and_3() {
-        assertThat(pack(NUMBER_AND_TEXT, 1L, "23")).isNotEqualTo(pack(NUMBER_AND_TEXT, 12L, "3"));
+        assertThat(pack(NUMBER_AND_TEXT, 1L, "23")).isEqualTo(new byte[] {0x02, 0x02, 0x32, 0x33});
+        assertThat(pack(NUMBER_AND_TEXT, 12L, "3")).isEqualTo(new byte[] {0x18, 0x01, 0x33});
 
         List<ValueType> texts = List.of(ValueType.STRING, ValueType.STRING);
         assertThat(pack(texts, "1", "23")).isNotEqualTo(pack(texts, "12", "3"));

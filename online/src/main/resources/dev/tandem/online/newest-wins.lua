@@ -5,7 +5,7 @@
 -- ARGV[2 i]      how many milliseconds to keep it, 0 for ever
 --
 -- Which of two rows is newer is decided by their bytes from offset 7 on, compared as unsigned numbers (docs/row-format.md).
--- Lua's own < is not used: it compares strings by the collation of the server's locale, and stops at a zero byte.
+-- Lua's own < is not used: it compares strings by the collation of the server's locale.
 
 local ORDER = 8 -- offset 7, as Lua counts
 
