@@ -17,25 +17,10 @@ import javax.net.ssl.SSLException;
  * Why one attempt at a request did not succeed.
  *
  * @param exception what the caller is to be told if it was the last
- * @param fate whether another attempt could go better
+ * @param passing whether another attempt could go better
  * @param retryAfter how long the server asks to be left alone, or nothing
  */
-record Failure(FeatureStoreException exception, Fate fate, Duration retryAfter) {
-
-    /** What became of the request. */
-    enum Fate {
-        /** It never reached the server. */
-        NOT_SENT,
-        /** It may have been performed, in part or whole; another attempt may succeed. */
-        UNKNOWN,
-        /** It would fail again. */
-        FINAL
-    }
-
-    /** Whether the request may be sent again. */
-    boolean leavesHope(Request.Repetition repetition) {
-        return fate == Fate.NOT_SENT || (fate == Fate.UNKNOWN && repetition == Request.Repetition.HARMLESS);
-    }
+record Failure(FeatureStoreException exception, boolean passing, Duration retryAfter) {
 
     static Failure of(Request request, URI address, HttpResponse<byte[]> response) {
         List<Detail> details = details(response.body());
@@ -52,7 +37,7 @@ record Failure(FeatureStoreException exception, Fate fate, Duration retryAfter) 
                                 "%s failed: %s cannot answer now (%d).%s"
                                         .formatted(request.task(), address, status, said),
                                 null),
-                        Fate.UNKNOWN,
+                        true,
                         retryAfter(response));
             default -> last(unexpected(request, address, status, said, details));
         };
@@ -88,7 +73,7 @@ record Failure(FeatureStoreException exception, Fate fate, Duration retryAfter) 
                             "%s failed: %s cannot be reached (%s). Check the address, and that the server runs."
                                     .formatted(request.task(), address, text(thrown)),
                             thrown),
-                    Fate.NOT_SENT,
+                    true,
                     Duration.ZERO);
         }
         if (thrown instanceof IOException) {
@@ -97,14 +82,14 @@ record Failure(FeatureStoreException exception, Fate fate, Duration retryAfter) 
                             "%s failed: the connection to %s broke (%s). Try again in a moment."
                                     .formatted(request.task(), address, text(thrown)),
                             thrown),
-                    Fate.UNKNOWN,
+                    true,
                     Duration.ZERO);
         }
         return last(new FeatureStoreException("%s failed: %s".formatted(request.task(), text(thrown)), thrown));
     }
 
     private static Failure last(FeatureStoreException exception) {
-        return new Failure(exception, Fate.FINAL, Duration.ZERO);
+        return new Failure(exception, false, Duration.ZERO);
     }
 
     private static String text(Throwable thrown) {

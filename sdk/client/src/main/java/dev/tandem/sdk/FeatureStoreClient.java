@@ -2,6 +2,7 @@ package dev.tandem.sdk;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -83,6 +84,28 @@ public interface FeatureStoreClient extends AutoCloseable {
 
     /** {@link #readAll} without waiting. Fails with what {@code readAll} throws. Cancelling it gives the requests up. */
     CompletableFuture<List<FeatureRow>> readAllAsync(String service, List<Key> keys);
+
+    /**
+     * Sends rows of a source, such as events that just happened, into the views that read it. A row that is older than what is kept of
+     * its entity changes nothing, and neither does a row that is sent again.
+     *
+     * @param source the name of the source
+     * @param destination where the rows are to go
+     * @param rows the source's columns by name, in Java's form of their types (see {@link FeatureRow}); the same columns in every row
+     * @return what became of them; nothing is kept of a push that fails, unless its message says so
+     * @throws FeatureStoreException a subclass that says what went wrong; also when the thread is interrupted, which leaves its mark set
+     */
+    PushOutcome push(String source, Destination destination, List<? extends Map<String, ?>> rows);
+
+    /** Where pushed rows go. */
+    enum Destination {
+        /** Into the online store: they are served at once, and training sets will not know of them. */
+        ONLINE,
+        /** Into the landing folder, from which training sets and materialisations take them. */
+        OFFLINE,
+        /** To both. */
+        ONLINE_AND_OFFLINE
+    }
 
     /** Fails what is still under way and lets go of connections and threads. Calling it again does nothing. */
     @Override

@@ -2,6 +2,7 @@ package dev.tandem.sdk;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -88,6 +89,11 @@ final class HttpFeatureStoreClient implements FeatureStoreClient {
             lookups.put(service, lookup);
             return lookup;
         });
+    }
+
+    @Override
+    public PushOutcome push(String source, Destination destination, List<? extends Map<String, ?>> rows) {
+        return Futures.await(Push.send(transport, source, destination, rows));
     }
 
     @Override

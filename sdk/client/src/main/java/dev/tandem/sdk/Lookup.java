@@ -1,6 +1,5 @@
 package dev.tandem.sdk;
 
-import dev.tandem.sdk.Request.Repetition;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +29,13 @@ final class Lookup {
      * @param deadline from {@link Transport#deadline}
      */
     static CompletableFuture<Lookup> open(Transport transport, String service, long deadline) {
-        Request request = Request.get("Reading the schema of service '%s'".formatted(service), path(service, "schema"));
+        Request request =
+                new Request("Reading the schema of service '%s'".formatted(service), path(service, "schema"), null);
         return Futures.then(transport.send(request, deadline), body -> {
             try {
                 return new Lookup(transport, SchemaReader.read(body));
             } catch (IOException e) {
-                throw notUnderstood(request, e);
+                throw request.notUnderstood(e);
             }
         });
     }
@@ -78,8 +78,7 @@ final class Lookup {
                 "Reading %d %s of service '%s'"
                         .formatted(keys.size(), keys.size() == 1 ? "key" : "keys", schema.service()),
                 path(schema.service(), "features"),
-                new Table("key", keys).document("entities", Map.of()),
-                Repetition.HARMLESS);
+                new Table("key", keys).document("entities", Map.of()));
         CompletableFuture<List<FeatureRow>> rows =
                 Futures.then(transport.send(request, deadline), body -> rows(request, body, keys.size()));
         return keys.size() == 1 ? rows : Futures.recover(rows, failure -> smaller(failure, keys, deadline));
@@ -102,15 +101,8 @@ final class Lookup {
             known = answer.columns();
             return answer.toRows();
         } catch (IOException e) {
-            throw notUnderstood(request, e);
+            throw request.notUnderstood(e);
         }
-    }
-
-    private static FeatureStoreException notUnderstood(Request request, IOException cause) {
-        return new FeatureStoreException(
-                "%s failed: the answer is not understood (%s). Use a version of tandem-sdk that fits the server's."
-                        .formatted(request.task(), cause.getMessage()),
-                cause);
     }
 
     private static String path(String service, String what) {

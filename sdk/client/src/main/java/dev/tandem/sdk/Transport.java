@@ -181,9 +181,7 @@ final class Transport implements AutoCloseable {
         private void repeatOrFail(int number, Failure failure) {
             lastFailure = failure;
             Duration pause = settings.retries().pause(number, random).plus(failure.retryAfter());
-            if (number >= settings.retries().attempts()
-                    || !failure.leavesHope(request.repetition())
-                    || pause.compareTo(remaining()) >= 0) {
+            if (number >= settings.retries().attempts() || !failure.passing() || pause.compareTo(remaining()) >= 0) {
                 outcome.completeExceptionally(failure.exception());
             } else {
                 cancelWithOutcome(CompletableFuture.runAsync(
