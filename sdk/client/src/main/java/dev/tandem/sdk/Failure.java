@@ -1,12 +1,14 @@
 package dev.tandem.sdk;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.tandem.sdk.RequestRefusedException.Detail;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,22 +110,37 @@ record Failure(FeatureStoreException exception, boolean passing, Duration retryA
 
     /** The mistakes that the body of an answer names; none when it is not the server's own, but for example a proxy's page. */
     private static List<Detail> details(byte[] body) {
-        List<Detail> details = new ArrayList<>();
         try {
-            Json.read(body, json -> {
-                Json.eachField(json, (value, field) -> {
-                    if (field.equals("detail")) {
-                        Json.eachElement(value, each -> details.add(detail(each)));
-                    } else {
-                        value.skipChildren();
-                    }
-                });
-                return details;
-            });
+            return Json.read(
+                    body, json -> json.currentToken() == JsonToken.VALUE_STRING ? nested(json) : details(json));
         } catch (IOException notTheServersOwn) {
             return List.of();
         }
+    }
+
+    private static List<Detail> details(JsonParser json) throws IOException {
+        List<Detail> details = new ArrayList<>();
+        Json.eachField(json, (value, field) -> {
+            if (field.equals("detail")) {
+                Json.eachElement(value, each -> details.add(detail(each)));
+            } else {
+                value.skipChildren();
+            }
+        });
         return details;
+    }
+
+    /** On routes that other clients use as well, what does not exist is said in their way: a document within a string. */
+    private static List<Detail> nested(JsonParser json) throws IOException {
+        List<Detail> details = new ArrayList<>();
+        return Json.read(Json.text(json).getBytes(StandardCharsets.UTF_8), inner -> {
+            Json.eachField(inner, (value, field) -> {
+                if (field.equals("message")) {
+                    details.add(new Detail("", "not_found", Json.text(value)));
+                }
+            });
+            return details;
+        });
     }
 
     private static Detail detail(JsonParser json) throws IOException {
