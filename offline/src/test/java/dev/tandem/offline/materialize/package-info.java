@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.materialize;
+
+import org.jspecify.annotations.NullMarked;
