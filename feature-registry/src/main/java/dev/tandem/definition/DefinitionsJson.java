@@ -57,6 +57,11 @@ public final class DefinitionsJson {
         return DefinitionsJsonReader.read(tree);
     }
 
+    /** One value of {@link #tree}, on one line, as it would be written in a definition file. */
+    public static String asWritten(JsonNode value) {
+        return YamlText.of(value);
+    }
+
     /** The text of a tree that {@link DefinitionsJsonWriter} made: its fields are in order already. */
     static String text(JsonNode tree) {
         try {

@@ -72,6 +72,9 @@ public record ValueType(
         if (element != null && element.kind == Kind.ARRAY) {
             throw new IllegalArgumentException("an array of arrays is not a feature type");
         }
+        if (kind != Kind.DECIMAL && (precision != 0 || scale != 0)) {
+            throw new IllegalArgumentException("a DECIMAL, and nothing else, has a precision and a scale");
+        }
         if (kind == Kind.DECIMAL && (precision < 1 || precision > 38 || scale < 0 || scale > precision)) {
             throw new IllegalArgumentException(
                     "DECIMAL(%d,%d): precision is 1 to 38 and scale 0 to precision".formatted(precision, scale));

@@ -1,34 +1,51 @@
 package dev.tandem.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 
-/** Writes small trees as somebody would type them, on one line. */
+/** A value on one line, as it would be written in a definition file: with quotes only where YAML would read something else without them. */
 final class YamlText {
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./ <>()+-]*");
-    private static final Pattern NEEDS_NO_QUOTES_ALONE = Pattern.compile("[A-Za-z0-9_][^:#]*");
+    /** What cannot stand without quotes: it begins, ends or contains what has a meaning of its own. */
+    private static final Pattern NOT_PLAIN = Pattern.compile(
+            "|[\\s\\-?:,\\[\\]{}#&*!|>'\"%@`].*|.*(?::\\s|\\s#|[^\\x20-\\x7E\\xA0-\\uD7FF\\uE000-\\uFEFE\\uFF00-\\uFFFD]).*|.*[\\s:]|---.*|\\.\\.\\..*",
+            Pattern.DOTALL);
+
+    /** Read as truth values by YAML 1.1, which many tools still speak. */
+    private static final Pattern OLD_TRUTH_VALUE = Pattern.compile("(?i:y|n|yes|no|on|off)");
+
+    private static final Pattern NOT_PLAIN_IN_FLOW = Pattern.compile("[,\\[\\]{}]");
 
     private YamlText() {}
 
-    static String of(JsonNode node) {
-        return node.isTextual() ? scalar(node.textValue(), NEEDS_NO_QUOTES_ALONE) : flow(node);
+    static String of(JsonNode value) {
+        return value.isTextual() && isPlain(value.textValue()) ? value.textValue() : flow(value);
     }
 
-    private static String flow(JsonNode node) {
-        List<String> parts = new ArrayList<>();
-        if (node.isObject()) {
-            node.properties().forEach(field -> parts.add(field.getKey() + ": " + flow(field.getValue())));
-            return "{" + String.join(", ", parts) + "}";
-        } else if (node.isArray()) {
-            node.forEach(item -> parts.add(flow(item)));
-            return "[" + String.join(", ", parts) + "]";
+    private static String flow(JsonNode value) {
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(field -> field.getKey() + ": " + flow(field.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
-        return node.isTextual() ? scalar(node.textValue(), NEEDS_NO_QUOTES) : node.asText();
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(YamlText::flow)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        boolean plain = value.isTextual()
+                && isPlain(value.textValue())
+                && !NOT_PLAIN_IN_FLOW.matcher(value.textValue()).find();
+        // A JSON string is a YAML one in double quotes.
+        return plain ? value.textValue() : value.toString();
     }
 
-    private static String scalar(String text, Pattern plain) {
-        return plain.matcher(text).matches() ? text : "\"" + text + "\"";
+    private static boolean isPlain(String text) {
+        return !NOT_PLAIN.matcher(text).matches()
+                && !OLD_TRUTH_VALUE.matcher(text).matches()
+                && new CoreScalarResolver(false).resolve(text, true).equals(Tag.STR);
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.definition.DefinitionsJson;
 import dev.tandem.registry.Plan.FieldChange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two definitions of the same kind field by field. They come in the form of {@link dev.tandem.definition.DefinitionsJson}; what
+ * Compares two definitions of the same kind field by field. They come in the form of {@link DefinitionsJson}; what
  * is shown has the form of the definition files, where keys and features stand by name.
  */
 final class Fields {
@@ -65,7 +66,7 @@ final class Fields {
     }
 
     private static Optional<String> text(@Nullable JsonNode value) {
-        return Optional.ofNullable(value).map(YamlText::of);
+        return Optional.ofNullable(value).map(DefinitionsJson::asWritten);
     }
 
     private static JsonNode asWritten(JsonNode definition) {
