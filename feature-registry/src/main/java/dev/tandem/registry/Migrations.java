@@ -6,6 +6,8 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -46,35 +48,48 @@ final class Migrations {
     /** The version of the newest migration that was run; 0 for an empty database. */
     private static int layout(Database database) {
         try (Connection connection = database.connections().openConnection()) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(NEWEST)) {
-                rows.next();
-                return rows.getInt(1);
-            } catch (SQLException e) {
-                if (hasTable(database, connection, HISTORY)) {
-                    throw e;
+            try {
+                return newest(connection);
+            } catch (SQLException noHistory) {
+                // Looked at once, so that somebody who makes the tables meanwhile is seen whole or not at all.
+                Set<String> tables = tables(database, connection);
+                if (tables.contains(HISTORY)) {
+                    return newest(connection);
                 }
+                if (!tables.isEmpty()) {
+                    throw new TandemException(
+                            "The database %s holds tables that are not those of a registry. Nothing was changed. Give the registry a file, or a schema, of its own."
+                                    .formatted(database.name()),
+                            noHistory);
+                }
+                return 0;
             }
-            if (hasTable(database, connection, "%")) {
-                throw new TandemException(
-                        "The database %s holds tables that are not those of a registry. Nothing was changed. Give the registry a file, or a schema, of its own."
-                                .formatted(database.name()));
-            }
-            return 0;
         } catch (SQLException e) {
             throw database.explain(e, "open the registry");
         }
     }
 
-    private static boolean hasTable(Database database, Connection connection, String name) throws SQLException {
+    private static int newest(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(NEWEST)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static Set<String> tables(Database database, Connection connection) throws SQLException {
         DatabaseMetaData metaData = connection.getMetaData();
         String underscore = metaData.getSearchStringEscape() + "_";
         @Nullable
         String schema =
                 database.schema().map(exact -> exact.replace("_", underscore)).orElse(null);
-        try (ResultSet tables = metaData.getTables(null, schema, name, new String[] {"TABLE"})) {
-            return tables.next();
+        Set<String> names = new HashSet<>();
+        try (ResultSet tables = metaData.getTables(null, schema, "%", new String[] {"TABLE"})) {
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME"));
+            }
         }
+        return names;
     }
 
     /**
