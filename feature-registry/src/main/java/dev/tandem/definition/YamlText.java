@@ -1,6 +1,7 @@
 package dev.tandem.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -28,7 +29,7 @@ final class YamlText {
     private static String flow(JsonNode value) {
         if (value.isObject()) {
             return value.properties().stream()
-                    .map(field -> field.getKey() + ": " + flow(field.getValue()))
+                    .map(field -> flow(TextNode.valueOf(field.getKey())) + ": " + flow(field.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value.isArray()) {

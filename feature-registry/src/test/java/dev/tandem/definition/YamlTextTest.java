@@ -86,23 +86,48 @@ class YamlTextTest {
     }
 
     @Test
-    void what_is_written_is_read_back_for_generated_texts() {
+    void what_is_written_is_read_back_for_generated_values() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
-            StringBuilder text = new StringBuilder();
-            for (int j = random.nextInt(6); j > 0; j--) {
-                text.append(BITS.get(random.nextInt(BITS.size())));
-            }
-            ArrayNode list = NODES.arrayNode().add(text.toString()).add(7);
+            JsonNode value = value(random, 2);
+            String written = YamlText.of(value);
 
-            assertThat(read(YamlText.of(list)).get(0))
-                    .as("seed %d: %s", seed, list)
-                    .isEqualTo(list.get(0));
-            assertThat(read("text: " + YamlText.of(list.get(0))).get("text"))
-                    .as("seed %d: %s", seed, list)
-                    .isEqualTo(list.get(0));
+            assertThat(read("value: " + written).get("value"))
+                    .as("seed %d: %s", seed, written)
+                    .isEqualTo(value);
+            assertThat(written).doesNotContain("\n");
         }
+    }
+
+    private static JsonNode value(Random random, int depth) {
+        switch (depth == 0 ? 0 : random.nextInt(4)) {
+            case 0, 1 -> {
+                return NODES.textNode(text(random));
+            }
+            case 2 -> {
+                ArrayNode array = NODES.arrayNode();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    array.add(value(random, depth - 1));
+                }
+                return array;
+            }
+            default -> {
+                ObjectNode object = NODES.objectNode();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    object.set(text(random), value(random, depth - 1));
+                }
+                return object;
+            }
+        }
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.append(BITS.get(random.nextInt(BITS.size())));
+        }
+        return text.toString();
     }
 
     private static JsonNode read(String yaml) {
