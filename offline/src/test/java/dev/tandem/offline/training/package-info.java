@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.training;
+
+import org.jspecify.annotations.NullMarked;
