@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.sdk.spark;
+
+import org.jspecify.annotations.NullMarked;
