@@ -5,7 +5,7 @@ ARG RUN_IMAGE=eclipse-temurin:17-jre
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 COPY . .
-RUN ./mvnw -B -ntp -q -DskipTests -Dspotless.check.skip -Dmdep.analyze.skip -Denforcer.skip package
+RUN ./mvnw -B -ntp -q -Dquick package
 
 FROM ${RUN_IMAGE} AS run
 # Hadoop's libraries, which Spark brings, ask for the name of the user they run as: a bare number would not do.

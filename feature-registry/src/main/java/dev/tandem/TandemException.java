@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,11 @@ public class TandemException extends RuntimeException {
      */
     public TandemException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Problem, cause and remedy; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

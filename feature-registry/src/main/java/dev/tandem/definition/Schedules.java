@@ -1,16 +1,16 @@
 package dev.tandem.definition;
 
-import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 
-/** Schedules as five cron fields. */
-final class Schedules {
+/** Schedules as five cron fields, in UTC. */
+public final class Schedules {
     private static final ZonedDateTime ANY_TIME = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     private Schedules() {}
@@ -18,14 +18,28 @@ final class Schedules {
     /** What is wrong with a schedule, without a full stop; empty when it can be used. */
     static Optional<String> problem(String schedule) {
         try {
-            Cron cron =
-                    new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(schedule.strip());
-            return ExecutionTime.forCron(cron).nextExecution(ANY_TIME).isPresent()
+            return executions(schedule).nextExecution(ANY_TIME).isPresent()
                     ? Optional.empty()
                     : Optional.of("that moment never comes");
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage()).replace("Failed to parse cron expression. ", "");
             return Optional.of(message.strip().replaceAll("[.!]+$", ""));
         }
+    }
+
+    /**
+     * When a schedule is due next.
+     *
+     * @param schedule five cron fields, as a valid view declares them
+     * @param after the instant after which to look, itself not counted
+     * @return empty when it is never due again
+     */
+    public static Optional<Instant> next(String schedule, Instant after) {
+        return executions(schedule).nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
+    }
+
+    private static ExecutionTime executions(String schedule) {
+        return ExecutionTime.forCron(
+                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(schedule.strip()));
     }
 }

@@ -1,0 +1,90 @@
+package dev.tandem.cli;
+
+import dev.tandem.offline.History;
+import dev.tandem.offline.RowSink;
+import dev.tandem.offline.materialize.Correction;
+import dev.tandem.offline.materialize.MaterializationRequest;
+import dev.tandem.offline.materialize.Materialized;
+import dev.tandem.offline.materialize.Materializer;
+import dev.tandem.offline.materialize.PlannedRun;
+import dev.tandem.online.ViewTarget;
+import dev.tandem.registry.StoredView;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Materialises into the online store of a deployment, and tells how it went. */
+final class Materializing {
+    private final Deployment deployment;
+    private final Console console;
+
+    Materializing(Deployment deployment, Console console) {
+        this.deployment = deployment;
+        this.console = console;
+    }
+
+    /** Materialises what a request comes to. */
+    List<Materialized> run(MaterializationRequest request) {
+        try (TerminalProgress progress = new TerminalProgress(console)) {
+            Materializer materializer = materializer(progress);
+            List<PlannedRun> planned = materializer.plan(request);
+            planned.forEach(each -> console.note("  " + each.summary()));
+            return materializer.run(planned);
+        }
+    }
+
+    /** Replaces all rows of a view by what its source holds now. */
+    Correction correct(String view, String author, String reason) {
+        try (TerminalProgress progress = new TerminalProgress(console)) {
+            return materializer(progress).correct(view, author, reason);
+        }
+    }
+
+    private Materializer materializer(TerminalProgress progress) {
+        return Materializer.of(deployment.history(), deployment.registry(), sinks(), deployment.clock())
+                .watchedBy(progress);
+    }
+
+    private Function<StoredView, RowSink> sinks() {
+        History history = deployment.history();
+        return target -> new OnlineRowSink(
+                deployment.onlineUrl(),
+                deployment.project(),
+                ViewTarget.of(history.definitions(), target),
+                deployment.clock().instant());
+    }
+
+    /** Removes rows of generations that nobody reads any more; returns how many. */
+    long reclaim() {
+        long removed = 0;
+        for (long generation : deployment.registry().retiredGenerations(deployment.project())) {
+            removed += deployment.online().reclaim(generation);
+            deployment.registry().markReclaimed(deployment.project(), generation);
+        }
+        return removed;
+    }
+
+    /** What became of some runs, for a table or a script. */
+    static Listing listing(List<Materialized> runs) {
+        return new Listing(
+                List.of("VIEW", "UP TO", "OUTCOME", "WRITTEN", "OLDER", "REJECTED", "SKIPPED"),
+                runs.stream().map(Materializing::row).toList());
+    }
+
+    private static List<String> row(Materialized run) {
+        return Stream.concat(
+                        Stream.of(
+                                run.run().view(),
+                                run.run().to().toString(),
+                                run.succeeded() ? "succeeded" : "failed"),
+                        Stream.of(run.rows().written(), run.rows().older(), run.rows().rejected(), run.skipped())
+                                .map(String::valueOf))
+                .toList();
+    }
+
+    /** Prints why runs failed; returns whether none did. */
+    boolean report(List<Materialized> runs) {
+        runs.forEach(run -> run.failure().ifPresent(failure -> console.note("tandem: " + failure.getMessage())));
+        return runs.stream().allMatch(Materialized::succeeded);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tandem.cli;
+
+import dev.tandem.cli.config.Configuration;
+import dev.tandem.cli.config.Setting;
+import dev.tandem.server.FeatureServer;
+import dev.tandem.server.ServerSettings;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code tandem serve}: the HTTP server, until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Serve features over HTTP until stopped (Ctrl-C, or SIGTERM).",
+            "",
+            "What is applied later is picked up without a restart. Listens on loopback unless server.host and server.token say otherwise."
+        },
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    ServeCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (StopSignal stop = StopSignal.listen();
+                Deployment deployment = new Deployment(invocation.configuration());
+                FeatureServer server = start(deployment, settings(deployment.configuration()))) {
+            String address = "http://" + deployment.configuration().text(Setting.SERVER_HOST) + ":" + server.port();
+            invocation
+                    .console()
+                    .print("Serving project '%s' on %s, with a page to try it at %s/docs. Ctrl-C stops it."
+                            .formatted(deployment.project(), address, address));
+            stop.await();
+            invocation.console().note("Stopping: finishing what is in flight.");
+        }
+        return 0;
+    }
+
+    static FeatureServer start(Deployment deployment, ServerSettings settings) {
+        return FeatureServer.start(
+                settings,
+                deployment.registry(),
+                deployment.online(),
+                deployment.project(),
+                deployment.clock());
+    }
+
+    private static ServerSettings settings(Configuration configuration) {
+        ServerSettings local = ServerSettings.LOCAL;
+        return new ServerSettings(
+                configuration.text(Setting.SERVER_HOST),
+                configuration.number(Setting.SERVER_PORT),
+                configuration.findText(Setting.SERVER_TOKEN).map(Set::of).orElse(Set.of()),
+                Optional.of(configuration.path(Setting.OFFLINE_LANDING)),
+                local.registryPoll(),
+                local.limits());
+    }
+}

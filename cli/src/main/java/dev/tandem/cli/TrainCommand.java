@@ -1,0 +1,123 @@
+package dev.tandem.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.definition.FeatureService;
+import dev.tandem.offline.training.Labels;
+import dev.tandem.offline.training.Manifest;
+import dev.tandem.offline.training.TrainingSet;
+import dev.tandem.offline.training.WhenPresent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tandem train}: a point-in-time correct training set. */
+@Command(
+        name = "train",
+        description = {
+            "Build a training set: labels, with the features of a service beside each as they were known at the label's time.",
+            "",
+            "  tandem train --service arrival_delay --labels data/labels.parquet --output training",
+            "",
+            "The output is a folder with data/*.parquet and manifest.json, which says how it came about. It appears whole, or not at all."
+        },
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private FeatureSelection selection = new FeatureSelection();
+
+    @Option(
+            names = "--labels",
+            required = true,
+            paramLabel = "FILE",
+            description = "Labels: a Parquet or CSV file, folder, or URL that Spark reads.")
+    private String labels = "";
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The folder to make; a path or URL that Spark writes to.")
+    private String output = "";
+
+    @Option(
+            names = "--time-column",
+            paramLabel = "NAME",
+            description = "The label column that holds the time (default ${DEFAULT-VALUE}).")
+    private String timeColumn = Labels.TIME_COLUMN;
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            description = "The zone of label times that carry none (default UTC).")
+    private ZoneId timeZone = ZoneOffset.UTC;
+
+    @Option(names = "--overwrite", description = "Replace the output folder once the new one is complete.")
+    private boolean overwrite;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    TrainCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = invocation.console();
+        long begunAt = System.nanoTime();
+        try (Deployment deployment = new Deployment(invocation.configuration())) {
+            FeatureService service = selection.in(deployment.state().definitions());
+            Manifest manifest = train(deployment, service);
+            if (json) {
+                console.print(toJson(manifest));
+            } else {
+                console.print("Wrote %,d rows with %d features to %s in %s."
+                        .formatted(
+                                manifest.rows(),
+                                service.selections().stream()
+                                        .mapToInt(each -> each.fields().size())
+                                        .sum(),
+                                output,
+                                Durations.text(Duration.ofNanos(System.nanoTime() - begunAt))));
+                console.print("  " + output + "/" + Manifest.DATA + "  the rows, as Parquet");
+                console.print("  " + output + "/" + Manifest.FILE + "  how they came about");
+            }
+            return 0;
+        }
+    }
+
+    private Manifest train(Deployment deployment, FeatureService service) {
+        try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
+            return TrainingSet.plan(
+                            deployment.history(),
+                            service,
+                            Labels.file(absolute(labels)).withTimeColumn(timeColumn).withTimeZone(timeZone))
+                    .write(
+                            absolute(output),
+                            overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
+                            InstantSource.system(),
+                            progress);
+        }
+    }
+
+    /** A path as the shell means it; a URL as it is. */
+    private String absolute(String path) {
+        return path.contains("://") ? path : invocation.workingFolder().resolve(Path.of(path)).normalize().toString();
+    }
+
+    private ObjectNode toJson(Manifest manifest) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("output", absolute(output))
+                .put("rows", manifest.rows());
+    }
+}

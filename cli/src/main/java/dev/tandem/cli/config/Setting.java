@@ -1,0 +1,94 @@
+package dev.tandem.cli.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every value of {@code tandem.yaml}. One line here gives a setting its place in the file, its environment variable, its flag, its
+ * default and its line in {@code tandem config}.
+ */
+public enum Setting {
+    PROJECT("project", "NAME", "", "The project whose features these are"),
+    DEFINITIONS("definitions", "FOLDER", "features", "The folder of definition files, relative to tandem.yaml"),
+    REGISTRY(
+            "registry",
+            "URL",
+            ".tandem/registry.db",
+            "Where applied definitions are kept: a file for SQLite, or jdbc:postgresql://HOST/DATABASE?user=...&password=..."),
+    ONLINE(
+            "online",
+            "URL",
+            "embedded",
+            "The online store: embedded (a real Redis, nothing to install), redis://, rediss://, redis-sentinel:// or redis-cluster://"),
+    OFFLINE_MASTER("offline.master", "MASTER", "local[*]", "The Spark master that training and materialising run on"),
+    OFFLINE_LANDING("offline.landing", "FOLDER", ".tandem/landing", "Where pushed rows are kept for training"),
+    SERVER_HOST("server.host", "ADDRESS", "127.0.0.1", "The address to serve on; beyond loopback only with a token"),
+    SERVER_PORT("server.port", "PORT", "6566", "The port to serve on; 0 takes a free one"),
+    SERVER_TOKEN(
+            "server.token",
+            "SECRET",
+            "",
+            "What callers must send as 'Authorization: Bearer SECRET'; none: loopback only"),
+    AS_OF(
+            "as_of",
+            "INSTANT",
+            "",
+            "The instant to take for now, such as 2013-12-31T23:00:00Z; none: the system's clock");
+
+    private final String key;
+    private final String form;
+    private final String byDefault;
+    private final String description;
+
+    Setting(String key, String form, String byDefault, String description) {
+        this.key = key;
+        this.form = form;
+        this.byDefault = byDefault;
+        this.description = description;
+    }
+
+    /** Its path in {@code tandem.yaml}, with dots between the levels. */
+    public String key() {
+        return key;
+    }
+
+    /** What a value looks like, in one word. */
+    public String form() {
+        return form;
+    }
+
+    /** The value when nobody says otherwise; empty for none. */
+    public String byDefault() {
+        return byDefault;
+    }
+
+    /** What it is for, in a sentence. */
+    public String description() {
+        return description;
+    }
+
+    /** The environment variable that overrides the file. */
+    public String variable() {
+        return "TANDEM_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** The flag that overrides all else. */
+    public String flag() {
+        return "--" + key.replace('.', '-').replace('_', '-');
+    }
+
+    /** Whether its value must never be shown whole. */
+    public boolean isSecret() {
+        return this == SERVER_TOKEN;
+    }
+
+    static Optional<Setting> find(String key) {
+        return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+}
