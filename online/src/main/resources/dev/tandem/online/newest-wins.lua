@@ -7,29 +7,39 @@
 -- Which of two rows is newer is decided by their bytes from offset 7 on, compared as unsigned numbers (docs/row-format.md).
 -- Lua's own < is not used: it compares strings by the collation of the server's locale.
 
-local ORDER = 8 -- offset 7, as Lua counts
+local sub, byte, floor, min = string.sub, string.byte, math.floor, math.min
 
--- Halves the stretch in which the first difference lies until one byte is left.
+local ORDER = 8 -- offset 7, as Lua counts
+local EVENT_TIME = 8 -- bytes from there
+
 local function is_newer(row, stored)
-  local first, last = 1, math.min(#row, #stored)
-  if string.sub(row, 1, last) == string.sub(stored, 1, last) then
+  local first, last = 1, min(#row, #stored)
+  -- Mostly the event times differ, and looking at their bytes is quickest.
+  for i = 1, min(EVENT_TIME, last) do
+    local new, old = byte(row, i), byte(stored, i)
+    if new ~= old then
+      return new > old
+    end
+  end
+  -- Otherwise the stretch that holds the first difference is halved until one byte is left.
+  if sub(row, 1, last) == sub(stored, 1, last) then
     return #row > #stored
   end
   while first < last do
-    local middle = math.floor((first + last) / 2)
-    if string.sub(row, first, middle) == string.sub(stored, first, middle) then
+    local middle = floor((first + last) / 2)
+    if sub(row, first, middle) == sub(stored, first, middle) then
       first = middle + 1
     else
       last = middle
     end
   end
-  return string.byte(row, first) > string.byte(stored, first)
+  return byte(row, first) > byte(stored, first)
 end
 
 local written = 0
 for i, key in ipairs(KEYS) do
   local row, keep = ARGV[2 * i - 1], ARGV[2 * i]
-  local ordered = string.sub(row, ORDER)
+  local ordered = sub(row, ORDER)
   local stored = redis.call('GETRANGE', key, ORDER - 1, -1)
   if ordered == stored then
     -- A replay changes nothing, but for how long the row is kept: a view's ttl may have changed since.
