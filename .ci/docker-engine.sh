@@ -16,14 +16,16 @@ install_package() {
 
 start_engine() {
   command -v dockerd >/dev/null || install_package docker.io
-  local log
+  local log engine
   log=$(mktemp)
   # vfs needs nothing of the kernel, so it works inside containers and virtual machines too.
   dockerd --storage-driver=vfs >"$log" 2>&1 &
+  engine=$!
   for _ in $(seq 60); do
     if docker info >/dev/null 2>&1; then
       return
     fi
+    kill -0 "$engine" 2>/dev/null || break
     sleep 1
   done
   echo "No Docker engine answers, and dockerd does not start. The end of its log:" >&2
