@@ -6,7 +6,7 @@ import dev.tandem.definition.Definitions.UnknownNameException;
 final class FeastErrors {
     private FeastErrors() {}
 
-    /** A feature that does not exist is a mistake in a list; a view, service or source that does not is a 404. */
+    /** A view, service or source that does not exist is not found; anything else that does not is a mistake in the body. */
     static HttpError of(UnknownNameException unknown) {
         String message = String.valueOf(unknown.getMessage());
         return switch (unknown.kind()) {
@@ -14,7 +14,7 @@ final class FeastErrors {
                 HttpError.notFoundByFeast("FeatureViewNotFoundException", message);
             case "feature service" -> HttpError.notFoundByFeast("FeatureServiceNotFoundException", message);
             case "source" -> HttpError.notFoundByFeast("PushSourceNotFoundException", message);
-            default -> HttpError.invalid("unknown", message, "body", "features");
+            default -> HttpError.invalid("unknown", message, "body");
         };
     }
 }

@@ -81,7 +81,12 @@ final class FeatureReads {
         }
         try {
             return state.list(request.features(), naming);
-        } catch (UnknownNameException | NotServableException e) {
+        } catch (UnknownNameException e) {
+            int position = request.features().indexOf(e.name());
+            throw position < 0
+                    ? e
+                    : HttpError.invalid("unknown", String.valueOf(e.getMessage()), "body", "features", position);
+        } catch (NotServableException e) {
             throw e;
         } catch (TandemException e) {
             throw HttpError.invalid("conflict", String.valueOf(e.getMessage()), "body", "features");

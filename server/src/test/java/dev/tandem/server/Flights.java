@@ -56,6 +56,8 @@ final class Flights {
                   - weather: {entities: {airport: dest}, prefix: dest_, features: [temperature]}
               seat_price:
                 features: [seats]
+              weather_here:
+                features: [weather]
             """;
 
     private Flights() {}

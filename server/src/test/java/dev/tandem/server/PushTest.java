@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +132,20 @@ class PushTest {
 
         assertThat(landed("weather_reports")).hasSize(3);
         assertThat(landedFiles("weather_reports")).hasSize(1);
+    }
+
+    @Test
+    void pushes_at_the_same_time_leave_whole_lines() throws IOException {
+        List<CompletableFuture<Answer>> pushes = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String rows =
+                    "\"origin\": [\"A%d\", \"B%d\"], \"time_hour\": [0, 0], \"temp\": [1, 2], \"wind_dir\": [1, 2]"
+                            .formatted(i, i);
+            pushes.add(CompletableFuture.supplyAsync(() -> push("offline", rows)));
+        }
+        assertThat(pushes).allMatch(push -> push.join().status() == 200);
+
+        assertThat(landed("weather_reports")).hasSize(80).doesNotHaveDuplicates();
     }
 
     @Test

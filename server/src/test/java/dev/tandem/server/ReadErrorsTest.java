@@ -2,7 +2,16 @@ package dev.tandem.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.definition.ValueType;
+import dev.tandem.online.RowAddress;
+import dev.tandem.online.RowWrite;
 import dev.tandem.online.embedded.LocalRedis;
+import dev.tandem.registry.RegistryState;
+import dev.tandem.row.EntityKey;
+import dev.tandem.row.Micros;
+import dev.tandem.row.RowSchema;
+import dev.tandem.row.RowWriter;
+import dev.tandem.row.ValueSource;
 import dev.tandem.server.ServerSettings.Limits;
 import dev.tandem.server.TestProject.Answer;
 import java.io.IOException;
@@ -10,9 +19,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +70,7 @@ class ReadErrorsTest {
                     {"features": ["weather:temperature"], "feature_service": "x", "entities": {}}         | ["body","features"]            | names both
                     {"features": "weather:temperature", "entities": {}}                                   | ["body","features"]            | is not a list
                     {"features": [1], "entities": {}}                                                     | ["body","features",0]          | is not text
-                    {"features": ["weather:temprature"], "entities": {"airport": ["JFK"]}}                | ["body","features"]            | no feature 'weather:temprature'. Did you mean 'weather:temperature'?
+                    {"features": ["weather:temprature"], "entities": {"airport": ["JFK"]}}                | ["body","features",0]          | no feature 'weather:temprature'. Did you mean 'weather:temperature'?
                     {"features": ["weather:temperature", "weather:temperature"], "entities": {"airport": ["JFK"]}} | ["body","features"]   | Ask for each feature once
                     {"features": ["busyness:busy"], "entities": {"airport": ["JFK"]}}                     | []                             | is declared 'online: false'
                     {"feature_service": "unservable", "entities": {"airport": ["JFK"]}}                   | []                             | is declared 'online: false'
@@ -149,6 +161,50 @@ class ReadErrorsTest {
     void a_client_that_does_not_send_what_it_promised_is_not_waited_for() throws IOException {
         assertThat(raw("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
                 .startsWith("HTTP/1.1 408");
+    }
+
+    @Test
+    void a_client_that_sends_one_byte_at_a_time_is_not_waited_for_either() throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), project.uri("/").getPort())) {
+            socket.setSoTimeout(1);
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[1_024];
+            int size = 0;
+            for (int i = 0; i < 500 && size == 0; i++) {
+                out.write(' ');
+                out.flush();
+                try {
+                    size = socket.getInputStream().read(answer);
+                } catch (SocketTimeoutException notYet) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+            }
+
+            assertThat(new String(answer, 0, size, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void a_stored_row_that_was_damaged_is_told_with_a_request_id_and_without_a_trace() {
+        RegistryState state = project.registry.findLatest("flights").orElseThrow();
+        byte[] key = EntityKey.pack(List.of(ValueType.STRING), ValueSource.of(List.of("BAD")))
+                .orElseThrow();
+        project.write("weather", List.of("BAD"), "2013-12-31T23:00:00Z", List.of(1.0, 2));
+        RowAddress address = new RowAddress(state.stored("weather").generation(), key);
+        byte[] damaged = new RowWriter(new RowSchema(0, List.of(new RowSchema.Column("x", ValueType.BOOL))))
+                .write(Micros.of(TestProject.NOW), RowWriter.NO_CREATED_TIME, 0, ValueSource.of(List.of(true)));
+        project.store.write(List.of(new RowWrite(address, damaged, RowWrite.FOR_EVER)));
+
+        Answer answer =
+                project.read("{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"BAD\"]}}");
+
+        assertThat(answer.status()).isEqualTo(500);
+        String id = answer.http().headers().firstValue("X-Request-Id").orElseThrow();
+        assertThat(answer.message()).contains(id).contains("It was damaged");
+        assertThat(answer.http().body()).doesNotContain("Exception").doesNotContain("at dev.tandem");
     }
 
     @Test

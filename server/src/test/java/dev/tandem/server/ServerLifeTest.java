@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +105,7 @@ class ServerLifeTest {
             }
             goOn.set(false);
             callers.shutdown();
-            assertThat(callers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(seen.keySet())
                     .allMatch(
@@ -165,6 +166,78 @@ class ServerLifeTest {
             await().until(() -> project.get("/ready").status() == 200);
         } finally {
             fragile.close();
+        }
+    }
+
+    @Test
+    void redis_may_go_and_come_back_under_load_and_each_request_is_answered_or_told_to_come_again()
+            throws InterruptedException {
+        LocalRedis fragile = LocalRedis.start(folder);
+        try (TestProject project = TestProject.open("load", folder, fragile.uri(), PATIENCE)) {
+            project.apply(Flights.DEFINITIONS);
+            project.serve(settings -> settings.withLimits(LIMITS));
+            ConcurrentMap<Integer, Boolean> seen = new ConcurrentHashMap<>();
+            AtomicBoolean goOn = new AtomicBoolean(true);
+            ExecutorService callers = Executors.newFixedThreadPool(8);
+            for (int i = 0; i < 8; i++) {
+                callers.execute(() -> {
+                    while (goOn.get()) {
+                        seen.put(project.read(READ_JFK).status(), true);
+                    }
+                });
+            }
+            await().until(() -> seen.containsKey(200));
+            for (int i = 0; i < 2; i++) {
+                seen.clear();
+                fragile.kill();
+                await().until(() -> seen.containsKey(503));
+                seen.clear();
+                fragile.restart();
+                await().atMost(Duration.ofSeconds(20)).until(() -> seen.containsKey(200));
+            }
+            goOn.set(false);
+            callers.shutdown();
+            assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(seen.keySet()).isSubsetOf(200, 503);
+            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+        } finally {
+            fragile.close();
+        }
+    }
+
+    @Test
+    void a_row_of_a_state_that_the_server_has_not_seen_yet_makes_it_look() {
+        try (TestProject project = TestProject.open("stale", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            project.serve(settings -> settings.withRegistryPoll(Duration.ofHours(1)));
+            project.apply(Flights.DEFINITIONS.replace(
+                    "temperature: {type: FLOAT64, from: temp, description: Degrees Fahrenheit}",
+                    "humid: {type: FLOAT64, from: humid}\n      temperature: {type: FLOAT64, from: temp}"));
+            project.write("weather", List.of("JFK"), "2013-12-31T23:00:00Z", List.of(59.37, 33.08, 270));
+
+            assertThat(project.read(READ_JFK).values("temperature")).isEqualTo("[33.08]");
+        }
+    }
+
+    @Test
+    void a_registry_that_cannot_be_read_leaves_the_state_in_force(@TempDir Path ownFolder) throws IOException {
+        try (TestProject project = TestProject.open("unreadable", ownFolder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            project.serve();
+
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(ownFolder.resolve("registry.db" + suffix));
+            }
+            Files.writeString(ownFolder.resolve("registry.db"), "no database");
+
+            await().until(() -> project.get("/metrics")
+                    .http()
+                    .body()
+                    .lines()
+                    .anyMatch(line -> line.matches("tandem_registry_poll_failures_total [1-9].*")));
+            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+            assertThat(project.get("/ready").status()).isEqualTo(200);
         }
     }
 
