@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -110,7 +111,7 @@ public final class SourceReader {
     }
 
     private Dataset<Row> open(Source source, Origin.Table table, For reader) {
-        return pushed.addTo(tables.open(source.name(), table, reader), source);
+        return pushed.addTo(tables.open(source, table, reader), source);
     }
 
     private Dataset<Row> query(Source source, Origin.Query query) {
@@ -161,8 +162,26 @@ public final class SourceReader {
             if (cause instanceof TandemException told) {
                 return Optional.of(told);
             }
+            if (cause instanceof SparkThrowable spark && isUnreadableFile(spark)) {
+                return Optional.of(new SourceException(
+                        "The file %s cannot be read: %s. Mend it, or take it away."
+                                .formatted(spark.getMessageParameters().get("path"), rootMessage(cause)),
+                        failure));
+            }
         }
         return Optional.empty();
+    }
+
+    private static boolean isUnreadableFile(SparkThrowable spark) {
+        return spark.getCondition() != null && spark.getCondition().startsWith("FAILED_READ_FILE");
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).strip().replaceFirst("\\.$", "");
     }
 
     private Optional<Dataset<Row>> findTable(String label, Map<String, Dataset<Row>> others) {

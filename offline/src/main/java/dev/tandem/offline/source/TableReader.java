@@ -59,7 +59,12 @@ final class TableReader {
      *
      * @throws SourceException when it cannot be opened
      */
-    Dataset<Row> open(String source, Origin.Table table, For reader) {
+    Dataset<Row> open(Source source, Origin.Table table, For reader) {
+        Dataset<Row> rows = openAsItIs(source.name(), table, reader);
+        return format(table).equals("orc") ? OrcTimes.inZone(rows, source.timeZone()) : rows;
+    }
+
+    private Dataset<Row> openAsItIs(String source, Origin.Table table, For reader) {
         Secrets secrets = new Secrets(source, workspace.environment());
         Map<String, String> options = new TreeMap<>(DEFAULTS.getOrDefault(format(table), Map.of()));
         if (reader == For.VIEWS && format(table).equals("json")) {
