@@ -13,7 +13,8 @@ public interface OnlineStore extends AutoCloseable {
      * fails at once.
      *
      * @param url {@code redis://}, {@code rediss://} (TLS), {@code redis-sentinel://host:port,host:port#master} or
-     *     {@code redis-cluster://host:port,host:port}, with {@code user:password@} before the first host where Redis asks for it
+     *     {@code redis-cluster://host:port,host:port}, with {@code user:password@} before the first host where Redis asks for it, and
+     *     {@code ?sentinelPassword=password} before {@code #master} where Sentinels do
      * @param project whose rows to read and write; it holds no '/'
      * @param settings how long to wait
      * @throws OnlineStoreException when the URL cannot be understood, Redis cannot be reached in time, or it is too old

@@ -17,6 +17,7 @@ class RedisAddressTest {
                 "rediss://user:s3cret@host:6380",
                 "redis-sentinel://user:s3cret@one:26379,two:26379/0#master",
                 "rediss-sentinel://user:s3cret@one:26379,two#master",
+                "redis-sentinel://one:26379?sentinelPassword=s3cret#master",
                 "redis-cluster://user:s3cret@one:7000,two:7001",
                 "rediss-cluster://user:s3cret@one:7000"
             })
@@ -71,6 +72,7 @@ class RedisAddressTest {
                 "redis://user:s3 cret@host",
                 "redis://user:s3cret@host:port",
                 "redis-sentinel://user:s3cret@host:26379",
+                "redis-sentinel://host:26379?sentinelPassword=s3cret",
                 "redis-cluster://user:s3cret@"
             })
     void what_is_no_url_of_redis_is_refused_with_the_forms_that_are_and_without_its_password(String url) {

@@ -26,6 +26,8 @@ class SentinelStoreIT {
     private static final OnlineSettings SETTINGS = new OnlineSettings(Duration.ofSeconds(2), Duration.ofMillis(500));
     private static final Duration FAILOVER = Duration.ofSeconds(40);
 
+    private static final String PASSWORD = "s3ntinel";
+
     private LocalRedis master;
     private LocalRedis replica;
     private LocalRedis sentinel;
@@ -41,14 +43,22 @@ class SentinelStoreIT {
                 "--replicaof",
                 "127.0.0.1",
                 "" + master.port());
-        sentinel = LocalRedis.startSentinel(Files.createDirectory(folder.resolve("sentinel")), "main", master.port());
+        sentinel = LocalRedis.startSentinel(
+                Files.createDirectory(folder.resolve("sentinel")), "main", master.port(), PASSWORD);
         await().atMost(FAILOVER).until(() -> sentinelKnowsTheReplica());
-        store = OnlineStore.connect("redis-sentinel://127.0.0.1:" + sentinel.port() + "#main", "test", SETTINGS);
+        store = OnlineStore.connect(
+                "redis-sentinel://127.0.0.1:" + sentinel.port() + "?sentinelPassword=" + PASSWORD + "#main",
+                "test",
+                SETTINGS);
     }
 
     private boolean sentinelKnowsTheReplica() {
         try (RedisClient client = RedisClient.create()) {
-            return client.connectSentinel(RedisURI.create(sentinel.uri())).sync().replicas("main").stream()
+            return client
+                    .connectSentinel(RedisURI.create(sentinel.uri().replace("//", "//:" + PASSWORD + "@")))
+                    .sync()
+                    .replicas("main")
+                    .stream()
                     .anyMatch(found -> "ok".equals(found.get("master-link-status")));
         }
     }

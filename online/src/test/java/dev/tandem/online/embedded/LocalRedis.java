@@ -41,19 +41,20 @@ public final class LocalRedis implements AutoCloseable {
         return new LocalRedis(folder, port, arguments);
     }
 
-    /** Starts a Sentinel that alone decides on the failover of a master, half a second after it has gone. */
-    public static LocalRedis startSentinel(Path folder, String master, int masterPort) {
+    /** Starts a Sentinel, which asks for a password and alone decides on the failover of a master, half a second after it has gone. */
+    public static LocalRedis startSentinel(Path folder, String master, int masterPort, String password) {
         int port = freePort();
         Path configuration = folder.resolve("sentinel.conf");
         try {
             Files.writeString(configuration, """
                     port %d
                     bind 127.0.0.1
+                    requirepass %s
                     dir %s
                     sentinel monitor %s 127.0.0.1 %d 1
                     sentinel down-after-milliseconds %s 500
                     sentinel failover-timeout %s 3000
-                    """.formatted(port, folder, master, masterPort, master, master));
+                    """.formatted(port, password, folder, master, masterPort, master, master));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
