@@ -51,7 +51,7 @@ final class Failures {
             return HttpError.invalid("not_servable", message(failure));
         }
         if (failure instanceof OnlineStoreException) {
-            LOG.warn("{} {}: {}", ctx.method(), ctx.path(), failure.getMessage());
+            LOG.debug("{} {}", ctx.method(), ctx.path(), failure);
             return HttpError.unavailable("The online store does not answer. Try again in a moment.", SOON);
         }
         if (failure instanceof HttpResponseException routing) {

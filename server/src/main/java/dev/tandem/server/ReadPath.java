@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the online store, and never waits for it longer than the limit. While the store is in trouble, that is from a failed read to the
@@ -20,13 +22,14 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe.
  */
 final class ReadPath {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadPath.class);
     private static final int SHARE_IN_TROUBLE = 4;
 
     private final OnlineStore store;
     private final InstantSource clock;
     private final Telemetry telemetry;
     private final long timeoutNanos;
-    private final Semaphore inTrouble;
+    private final Semaphore waitingInTrouble;
     private volatile boolean trouble;
 
     ReadPath(OnlineStore store, InstantSource clock, Telemetry telemetry, ServerSettings.Limits limits) {
@@ -34,7 +37,7 @@ final class ReadPath {
         this.clock = clock;
         this.telemetry = telemetry;
         this.timeoutNanos = limits.storeTimeout().toNanos();
-        this.inTrouble = new Semaphore(limits.threads() / SHARE_IN_TROUBLE);
+        this.waitingInTrouble = new Semaphore(limits.threads() / SHARE_IN_TROUBLE);
     }
 
     ReadMeters meters(String service) {
@@ -51,7 +54,7 @@ final class ReadPath {
         if (!trouble) {
             return ask(plan, entities);
         }
-        if (!inTrouble.tryAcquire()) {
+        if (!waitingInTrouble.tryAcquire()) {
             throw new OnlineStoreException(
                     "The online store did not answer the latest requests, and enough others wait for it. Try again in a moment.",
                     null);
@@ -59,7 +62,7 @@ final class ReadPath {
         try {
             return ask(plan, entities);
         } finally {
-            inTrouble.release();
+            waitingInTrouble.release();
         }
     }
 
@@ -68,23 +71,40 @@ final class ReadPath {
         CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, entities, Micros.of(clock.instant()));
         try {
             FeatureAnswer done = answer.get(timeoutNanos, TimeUnit.NANOSECONDS);
-            trouble = false;
+            endTrouble();
             return done;
         } catch (TimeoutException e) {
             answer.cancel(true);
-            trouble = true;
-            throw new OnlineStoreException(
+            throw inTrouble(new OnlineStoreException(
                     "The online store did not answer within %d ms."
                             .formatted(TimeUnit.NANOSECONDS.toMillis(timeoutNanos)),
-                    e);
+                    e));
         } catch (ExecutionException e) {
-            trouble |= e.getCause() instanceof OnlineStoreException;
+            if (e.getCause() instanceof OnlineStoreException failure) {
+                throw inTrouble(failure);
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OnlineStoreException("The server was stopped while it waited for the online store.", e);
         } finally {
             telemetry.storeRead(System.nanoTime() - start);
+        }
+    }
+
+    /** Told once to the log, however many requests meet it. */
+    private OnlineStoreException inTrouble(OnlineStoreException failure) {
+        if (!trouble) {
+            LOG.warn("Reads fail until the online store answers again: {}", failure.getMessage());
+            trouble = true;
+        }
+        return failure;
+    }
+
+    private void endTrouble() {
+        if (trouble) {
+            LOG.info("The online store answers again");
+            trouble = false;
         }
     }
 
