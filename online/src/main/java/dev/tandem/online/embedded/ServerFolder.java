@@ -155,9 +155,13 @@ final class ServerFolder {
         });
     }
 
-    /** When the file that tells the processes was written, in milliseconds since 1970. */
+    /** When the file that tells the processes was written, in milliseconds since 1970; 0 when it has gone meanwhile. */
     long processesWrittenAt() throws IOException {
-        return Files.getLastModifiedTime(root.resolve("guard")).toMillis();
+        try {
+            return Files.getLastModifiedTime(root.resolve("guard")).toMillis();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     void markStarting() throws IOException {
