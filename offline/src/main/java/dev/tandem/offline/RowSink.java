@@ -9,7 +9,11 @@ import java.util.List;
  */
 public interface RowSink extends Serializable {
 
-    /** Opens a writer for one task. */
+    /**
+     * Opens a writer for one task.
+     *
+     * @throws SinkUnavailableException when the same call may succeed later
+     */
     Writer open();
 
     /** Writes the rows of one task, batch after batch; used by one thread. */

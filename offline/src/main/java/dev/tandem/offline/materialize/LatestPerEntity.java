@@ -1,7 +1,6 @@
 package dev.tandem.offline.materialize;
 
 import dev.tandem.offline.RowSink.Entry;
-import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureLayout.Times;
@@ -80,10 +79,5 @@ final class LatestPerEntity {
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD();
-    }
-
-    /** A step for one view with the usual memory; see {@link TaskNewest}. */
-    static TaskNewest task(FeatureRows rows, RowSelection selection, long writeTimeMillis, PartitionCounts skipped) {
-        return new TaskNewest(rows.layout(), selection, writeTimeMillis, TaskNewest.HELD_BYTES, skipped);
     }
 }

@@ -162,13 +162,11 @@ public final class Materializer {
         FeatureRows rows = sources.rows(view(planned.target()));
         RowSelection selection = RowSelection.of(planned, rows.visibility());
         PartitionCounts skipped = PartitionCounts.on(sources.session().sparkContext());
+        TaskNewest newest = new TaskNewest(
+                rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped);
         BatchWriting writing = new BatchWriting(sinks.apply(planned.target()), retry, BatchWriting.BATCH_ROWS);
         try (Phase phase = Phase.begin(sources.session(), "materialising " + planned.view(), progress)) {
-            long writeTime = clock.instant().toEpochMilli();
-            Outcome outcome = LatestPerEntity.of(rows, LatestPerEntity.task(rows, selection, writeTime, skipped))
-                    .mapPartitions(writing)
-                    .collect()
-                    .stream()
+            Outcome outcome = LatestPerEntity.of(rows, newest).mapPartitions(writing).collect().stream()
                     .reduce(Outcome.NONE, Outcome::plus);
             return new Materialized(planned, outcome, skipped.value(), Optional.empty());
         }
@@ -179,7 +177,7 @@ public final class Materializer {
                 .map(TandemException::getMessage)
                 .orElseGet(() -> deepest(thrown) + ".");
         return new MaterializationException(
-                "View '%s' was not materialised: %s Its cursor is where it was; the next run does all of it."
+                "View '%s' was not materialised: %s Nothing is lost: its cursor is where it was, and running it again does all of it."
                         .formatted(planned.view(), cause),
                 thrown);
     }

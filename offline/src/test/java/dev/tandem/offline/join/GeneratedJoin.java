@@ -32,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * Joins made up from a seed: few entities and few instants, so that keys meet, times tie and ages fall on the very edge; every type, every
  * rule, and values that are easily mistaken for one another.
  */
-final class GeneratedJoin {
-    private static final Instant NOON = Instant.parse("2013-03-10T12:00:00Z");
-    private static final int INSTANTS = 12;
+public final class GeneratedJoin {
+    /** The instant from which on, microsecond by microsecond, things happen. */
+    public static final Instant NOON = Instant.parse("2013-03-10T12:00:00Z");
+    /** How many microseconds things happen for. */
+    public static final int INSTANTS = 12;
+
     private static final List<ValueType> KEY_TYPES = List.of(
             ValueType.INT64, ValueType.STRING, ValueType.INT32, ValueType.BOOL, ValueType.DATE, ValueType.TIMESTAMP);
     private static final List<ValueType> FEATURE_TYPES = List.of(
@@ -61,6 +64,11 @@ final class GeneratedJoin {
 
     static JoinCase of(long seed) {
         return new GeneratedJoin(seed).joinCase();
+    }
+
+    /** The rows of one view alone. */
+    public static ViewHistory historyOf(long seed) {
+        return new GeneratedJoin(seed).history("view");
     }
 
     private JoinCase joinCase() {

@@ -35,7 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param ttl how old a row may be and still count
  * @param facts the rows
  */
-record ViewHistory(
+public record ViewHistory(
         String view,
         List<ValueType> keyTypes,
         RowSchema schema,
@@ -45,14 +45,14 @@ record ViewHistory(
         List<Fact> facts) {
 
     /** One row; anything may be null. */
-    record Fact(
+    public record Fact(
             List<@Nullable Object> keys,
             @Nullable Instant eventTime,
             @Nullable Instant createdTime,
             List<@Nullable Object> values) {}
 
     /** The rows for Spark, in that many parts. */
-    FeatureRows rows(SparkSession spark, int parts) {
+    public FeatureRows rows(SparkSession spark, int parts) {
         List<StructField> fields = new ArrayList<>();
         IntStream.range(0, keyTypes.size())
                 .forEach(i -> fields.add(DataTypes.createStructField("key" + i, SparkTypes.of(keyTypes.get(i)), true)));

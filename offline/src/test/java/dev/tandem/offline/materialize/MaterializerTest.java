@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +121,6 @@ class MaterializerTest {
                     .as("b came later than the source promises")
                     .hasSize(1);
 
-            readings.materializer(minute(1));
             Readings.run(readings.materializer(minute(1)), MaterializationRequest.full());
             assertThat(readings.online()).hasSize(2).isEqualTo(readings.newestAt(minute(1)));
         }
@@ -139,6 +139,49 @@ class MaterializerTest {
 
             assertThat(done.skipped()).isEqualTo(3);
             assertThat(readings.online()).hasSize(1).isEqualTo(readings.newestAt(minute(1)));
+        }
+    }
+
+    @Test
+    void rows_that_were_pushed_are_rows_of_the_source() throws IOException {
+        try (Readings readings = Readings.withEventTime(folder)) {
+            readings.arrive(Reading.of("a", NOON, 1), Reading.of("b", minute(1), 2));
+            readings.push(Reading.of("a", minute(1), 3), Reading.of("b", NOON, 4));
+
+            readings.incremental(minute(5));
+
+            assertThat(readings.online()).hasSize(2).isEqualTo(readings.newestAt(minute(5)));
+        }
+    }
+
+    @Test
+    void a_full_run_gives_stored_rows_a_feature_that_was_added() throws IOException {
+        try (Readings readings = Readings.withEventTime(folder)) {
+            readings.arrive(Reading.of("a", NOON, 1));
+            readings.incremental(minute(5));
+            long generation = readings.stored().generation();
+            readings.addFeature();
+            assertThat(readings.stored().generation()).isEqualTo(generation);
+
+            Materialized incremental = readings.incremental(minute(6));
+            Materialized full = Readings.run(readings.materializer(minute(7)), MaterializationRequest.full());
+
+            assertThat(incremental.rows()).as("nothing arrived").isEqualTo(Outcome.NONE);
+            assertThat(full.rows()).as("packed anew, it is newer").isEqualTo(new Outcome(1, 0, 0));
+        }
+    }
+
+    @Test
+    void whoever_watches_is_told_of_every_view() throws IOException {
+        try (Readings readings = new Readings(folder, parts -> parts, "east", "west")) {
+            readings.arrive(Reading.of("a", NOON, 1));
+            List<String> phases = new CopyOnWriteArrayList<>();
+            Materializer materializer =
+                    readings.materializer(minute(5)).watchedBy(update -> phases.add(update.phase()));
+
+            materializer.run(materializer.plan(MaterializationRequest.incremental()));
+
+            assertThat(phases).contains("materialising east", "materialising west");
         }
     }
 

@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** One view of {@link Reading}s in JSON files, with a real registry and an online store of files. */
@@ -36,25 +38,36 @@ final class Readings implements AutoCloseable {
     static final SinkRetry IMPATIENT = new SinkRetry(3, Duration.ofMillis(1), Duration.ofMillis(2));
 
     private final Path folder;
+    private final UnaryOperator<SourceParts> times;
+    private final List<String> views;
     private final Registry registry;
-    private final RegistryState state;
     private final List<Reading> arrived = new ArrayList<>();
+    private RegistryState state;
 
-    Readings(Path folder, UnaryOperator<SourceParts> times) throws IOException {
+    /** One view, or several views of the same rows. */
+    Readings(Path folder, UnaryOperator<SourceParts> times, String... views) throws IOException {
         this.folder = folder;
+        this.times = times;
+        this.views = views.length == 0 ? List.of(VIEW) : List.of(views);
         this.registry = Registry.open(folder.resolve("registry.db").toString(), InstantSource.system());
-        this.state = registry.apply(registry.plan(project(times).state().definitions()), "somebody");
+        this.state = apply("value FLOAT64", "note STRING");
         Files.createDirectories(folder.resolve("data"));
     }
 
-    private TestProject project(UnaryOperator<SourceParts> times) {
+    private RegistryState apply(String... features) {
         Map<String, ValueType> keys = new LinkedHashMap<>();
         keys.put("site", ValueType.STRING);
         keys.put("sensor", ValueType.INT32);
-        return new TestProject(folder)
+        TestProject project = new TestProject(folder)
                 .entity("sensor", keys)
-                .source("data", new Origin.Table("json", Optional.of("data"), Optional.empty(), Map.of()), times)
-                .view(VIEW, "sensor", "data", Optional.empty(), "value FLOAT64", "note STRING");
+                .source("data", new Origin.Table("json", Optional.of("data"), Optional.empty(), Map.of()), times);
+        views.forEach(view -> project.view(view, "sensor", "data", Optional.empty(), features));
+        return registry.apply(registry.plan(project.state().definitions()), "somebody");
+    }
+
+    /** Gives the views a third feature. */
+    void addFeature() {
+        state = apply("value FLOAT64", "note STRING", "number INT32 sensor");
     }
 
     /** Rows that say when they became true, and nothing else. */
@@ -89,9 +102,29 @@ final class Readings implements AutoCloseable {
 
     /** Puts rows into the source. */
     void arrive(List<Reading> readings) throws IOException {
+        write(folder.resolve("data").resolve(UUID.randomUUID() + ".json"), readings);
+    }
+
+    /** Pushes rows: they land beside the source. */
+    void push(Reading... readings) throws IOException {
+        Path landing = Files.createDirectories(folder.resolve("landing").resolve("data"));
+        write(landing.resolve(UUID.randomUUID() + ".jsonl"), List.of(readings));
+    }
+
+    private void write(Path file, List<Reading> readings) throws IOException {
         String lines = readings.stream().map(Reading::json).collect(Collectors.joining("\n", "", "\n"));
-        Files.writeString(folder.resolve("data").resolve(UUID.randomUUID() + ".json"), lines);
+        Files.writeString(file, lines);
         arrived.addAll(readings);
+    }
+
+    /** Takes all rows out of the source. */
+    void forget() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        arrived.clear();
     }
 
     void arrive(Reading... readings) throws IOException {
@@ -99,6 +132,11 @@ final class Readings implements AutoCloseable {
     }
 
     FolderSink sink(StoredView view) {
+        return sink(folder, view);
+    }
+
+    /** Where the rows of a view go, for another process too. */
+    static FolderSink sink(Path folder, StoredView view) {
         return FolderSink.in(folder.resolve("online").resolve(Long.toString(view.generation())));
     }
 
@@ -106,13 +144,21 @@ final class Readings implements AutoCloseable {
         return materializer(now, this::sink);
     }
 
-    Materializer materializer(Instant now, java.util.function.Function<StoredView, RowSink> sinks) {
+    Materializer materializer(Instant now, Function<StoredView, RowSink> sinks) {
         return Materializer.of(history(TestSpark.session()), registry, sinks, InstantSource.fixed(now))
                 .retrying(IMPATIENT);
     }
 
+    /** Takes notice of what was applied meanwhile. */
+    void refresh() {
+        state = registry.findLatest("test").orElseThrow();
+    }
+
     History history(SparkSession spark) {
-        return new History(spark, state, Workspace.of(folder));
+        return new History(
+                spark,
+                state,
+                Workspace.of(folder).withLanding(folder.resolve("landing").toString()));
     }
 
     /** Runs what is due at an instant, which must succeed. */

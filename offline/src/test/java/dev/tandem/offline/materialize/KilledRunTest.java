@@ -1,0 +1,72 @@
+package dev.tandem.offline.materialize;
+
+import static dev.tandem.offline.materialize.Readings.NOON;
+import static dev.tandem.offline.materialize.Readings.minute;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.registry.MaterializationRun;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * "A crash at any point loses nothing and a re-run is harmless": a materialiser in a process of its own, killed with kill -9.
+ * {@link FailingRunTest} breaks runs behind every batch.
+ */
+class KilledRunTest {
+    private static final int ENTITIES = 3 * BatchWriting.BATCH_ROWS;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void a_run_that_is_killed_before_a_batch_is_completed_by_the_next(int batch) throws Exception {
+        try (Readings readings = Readings.withEventTime(folder)) {
+            readings.arrive(IntStream.range(0, ENTITIES)
+                    .mapToObj(i -> Reading.of("site " + i, minute(i % 60 - 60), i))
+                    .toList());
+
+            killBefore(batch);
+
+            assertThat(readings.online()).hasSizeLessThan(ENTITIES);
+            assertThat(readings.cursor()).isEmpty();
+            assertThat(readings.registry().runs("test", 9))
+                    .extracting(MaterializationRun::outcome)
+                    .containsExactly(MaterializationRun.Outcome.RUNNING);
+
+            readings.incremental(NOON);
+
+            assertThat(readings.online()).hasSize(ENTITIES).isEqualTo(readings.newestAt(NOON));
+            assertThat(readings.cursor()).contains(NOON);
+        }
+    }
+
+    private void killBefore(int batch) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(MaterializeUntilKilled.class.getName(), folder.toString(), Integer.toString(batch)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.lines().anyMatch(MaterializeUntilKilled.THERE::equals))
+                    .as("came to batch %d", batch)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tandem.offline.materialize;
+
+import static dev.tandem.offline.materialize.Readings.NOON;
+
+import dev.tandem.offline.History;
+import dev.tandem.offline.SparkSessions;
+import dev.tandem.offline.Workspace;
+import dev.tandem.registry.Registry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** A program that materialises up to a batch, says so, and waits there for somebody to kill it. */
+final class MaterializeUntilKilled {
+    /** What it says. */
+    static final String THERE = "there";
+
+    private MaterializeUntilKilled() {}
+
+    /** Arguments: the folder of {@link Readings}, and the number of the batch before which to stop. */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
+        int stop = Integer.parseInt(arguments[1]);
+        Registry registry = Registry.open(folder.resolve("registry.db").toString(), InstantSource.system());
+        History history = new History(
+                SparkSessions.start("local[1]", Map.of("spark.sql.shuffle.partitions", "2")),
+                registry.findLatest("test").orElseThrow(),
+                Workspace.of(folder));
+        Materializer materializer = Materializer.of(
+                history,
+                registry,
+                view -> WatchedSink.of(Readings.sink(folder, view), batch -> {
+                    if (batch == stop) {
+                        System.out.println(THERE);
+                        waitForEver();
+                    }
+                }),
+                InstantSource.fixed(NOON));
+        materializer.run(materializer.plan(MaterializationRequest.incremental()));
+        // All is written and the registry knows: too late to be killed.
+        System.exit(0);
+    }
+
+    private static void waitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
