@@ -118,9 +118,14 @@ public final class FeatureServer implements AutoCloseable {
             return;
         }
         health.drain();
-        http.stop();
-        watch.close();
-        telemetry.close();
-        LOG.info("Stopped serving");
+        try {
+            http.stop();
+            LOG.info("Stopped serving");
+        } catch (JavalinException e) {
+            LOG.warn("Stopped serving; requests that took longer than the shutdown grace were cut off", e);
+        } finally {
+            watch.close();
+            telemetry.close();
+        }
     }
 }

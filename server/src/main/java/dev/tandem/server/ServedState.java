@@ -5,7 +5,6 @@ import dev.tandem.definition.Definitions.UnknownNameException;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.online.NotServableException;
-import dev.tandem.online.OnlineStoreException;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.registry.RegistryState;
 import java.util.LinkedHashMap;
@@ -125,7 +124,7 @@ final class ServedState {
         try {
             services.values().forEach(path::warmUp);
             warm = true;
-        } catch (OnlineStoreException | HttpError e) {
+        } catch (TandemException e) {
             LOG.warn("State {}: services cannot be read yet: {}", number(), e.getMessage());
         }
     }

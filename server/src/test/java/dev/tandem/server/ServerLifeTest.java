@@ -293,6 +293,27 @@ class ServerLifeTest {
         }
     }
 
+    @Test
+    void closing_does_not_wait_for_ever_for_a_client_that_does_not_go_on() throws IOException {
+        Limits shortGrace =
+                new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(300));
+        try (TestProject project = TestProject.open("cutoff", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            FeatureServer server = project.serve(settings -> settings.withLimits(shortGrace));
+            try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                OutputStream out = stuck.getOutputStream();
+                out.write("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                await().until(() -> inFlightRequests(project) > 0);
+
+                server.close();
+
+                assertThat(refusesConnections(server.port())).isTrue();
+            }
+        }
+    }
+
     private static double inFlightRequests(TestProject project) {
         return project.get("/metrics")
                 .http()
