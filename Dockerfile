@@ -9,8 +9,8 @@ RUN ./mvnw -B -ntp -q -Dquick package
 
 FROM ${RUN_IMAGE} AS run
 # Hadoop's libraries, which Spark brings, ask for the name of the user they run as: a bare number would not do.
-RUN groupadd --system --gid 10001 tandem \
-    && useradd --system --uid 10001 --gid tandem --home-dir /var/lib/tandem --create-home tandem \
+RUN groupadd --gid 10001 tandem \
+    && useradd --uid 10001 --gid tandem --home-dir /var/lib/tandem --create-home tandem \
     && install -d -o tandem -g tandem /project /var/lib/tandem/landing
 COPY --from=build /build/cli/target/tandem /opt/tandem
 # The archive of loaded classes belongs to this Java and this image, so it is made here.
