@@ -2,6 +2,7 @@ package dev.tandem.sdk;
 
 import dev.tandem.definition.About;
 import dev.tandem.definition.DefinitionFiles;
+import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Project;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
@@ -25,8 +26,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A server of features with a registry of its own, in front of a Redis of its own, whose clock stands still. */
-final class RealServer implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2013-12-31T23:59:59.500Z");
+public final class RealServer implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2013-12-31T23:59:59.500Z");
     private static final String PROJECT = "flights";
 
     final LocalRedis redis;
@@ -41,36 +42,40 @@ final class RealServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** Serves definitions, written as definition files are. */
     static RealServer start(Path folder, String definitions) {
         return start(folder, definitions, settings -> settings);
     }
 
     static RealServer start(Path folder, String definitions, UnaryOperator<ServerSettings> change) {
+        return start(folder, parsed(definitions), change);
+    }
+
+    /** Serves definitions, and keeps what is pushed for the offline side. */
+    public static RealServer start(Path folder, Definitions definitions, UnaryOperator<ServerSettings> change) {
         LocalRedis redis = LocalRedis.start(folder);
         Registry registry = Registry.open(folder.resolve("registry.db").toString(), () -> NOW);
-        apply(registry, definitions);
+        registry.apply(registry.plan(definitions), "tester");
         OnlineStore store = OnlineStore.connect(redis.uri(), PROJECT, OnlineSettings.DEFAULT);
-        ServerSettings settings =
-                change.apply(ServerSettings.LOCAL.withPort(0).withRegistryPoll(Duration.ofMillis(20)));
+        ServerSettings settings = change.apply(ServerSettings.LOCAL
+                .withPort(0)
+                .withRegistryPoll(Duration.ofMillis(20))
+                .withLanding(folder.resolve("landing")));
         return new RealServer(
                 redis, registry, store, FeatureServer.start(settings, registry, store, PROJECT, () -> NOW));
     }
 
-    /** Applies definitions, written as definition files are; returns the number of the state. */
-    long apply(String definitions) {
-        return apply(registry, definitions);
+    private static Definitions parsed(String definitions) {
+        return DefinitionFiles.parse(new Project(PROJECT, About.NOTHING), Map.of("features.yaml", definitions));
     }
 
-    private static long apply(Registry registry, String definitions) {
-        return registry.apply(
-                        registry.plan(DefinitionFiles.parse(
-                                new Project(PROJECT, About.NOTHING), Map.of("features.yaml", definitions))),
-                        "tester")
-                .number();
+    /** Applies definitions, written as definition files are; returns the number of the state. */
+    long apply(String definitions) {
+        return registry.apply(registry.plan(parsed(definitions)), "tester").number();
     }
 
     /** Writes a row to the online store, as a materialisation would. */
-    void write(
+    public void write(
             String view,
             List<? extends @Nullable Object> key,
             Instant eventTime,
@@ -81,7 +86,8 @@ final class RealServer implements AutoCloseable {
                         ValueSource.of(key), Micros.of(eventTime), RowWriter.NO_CREATED_TIME, ValueSource.of(values))));
     }
 
-    URI address() {
+    /** Where it serves. */
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 

@@ -5,17 +5,24 @@ import static dev.tandem.sdk.Flights.ELEVEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tandem.sdk.FeatureStoreClient.Destination;
 import dev.tandem.sdk.Flights.Flight;
 import dev.tandem.sdk.Flights.Inputs;
+import dev.tandem.sdk.PushOutcome.Rejected;
 import dev.tandem.sdk.RequestRefusedException.Detail;
 import dev.tandem.sdk.ServiceSchema.Column;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,10 +93,7 @@ class ServedFeaturesTest {
         FeatureRow row = client.read("arrival_delay", Key.of("origin", "JFK").and("carrier", "UA"));
 
         assertThat(row.values())
-                .containsExactly(
-                        java.util.Map.entry("temperature", 33.08),
-                        java.util.Map.entry("wind_direction", 270),
-                        java.util.Map.entry("mean_delay", 7.25));
+                .containsExactly(entry("temperature", 33.08), entry("wind_direction", 270), entry("mean_delay", 7.25));
         assertThat(row.state()).isEqualTo(1);
     }
 
@@ -131,5 +135,48 @@ class ServedFeaturesTest {
                     .isInstanceOf(UnauthorizedException.class)
                     .hasMessageContaining("Authorization: Bearer");
         }
+    }
+
+    @Test
+    void pushed_rows_are_counted_and_those_that_do_not_count_are_named() {
+        Instant future = RealServer.NOW.plusSeconds(1);
+        List<Map<String, @Nullable Object>> rows = List.of(
+                arrival("DL", ELEVEN, 1.5), arrival("DL", ELEVEN.minusSeconds(1), 2.5), arrival("AA", future, 3.5));
+
+        PushOutcome outcome = client.push("carrier_arrivals", Destination.ONLINE_AND_OFFLINE, rows);
+
+        assertThat(outcome.rows()).isEqualTo(3);
+        assertThat(outcome.landed()).isEqualTo(3);
+        assertThat(outcome.written()).isEqualTo(1);
+        assertThat(outcome.older()).isEqualTo(1);
+        assertThat(outcome.rejected())
+                .extracting(Rejected::view, Rejected::row)
+                .containsExactly(tuple("carrier_delays", 2));
+        assertThat(outcome.rejected().get(0).reason()).contains("future");
+        assertThat(client.read("arrival_delay", Key.of("origin", "JFK").and("carrier", "DL"))
+                        .value("mean_delay"))
+                .isEqualTo(1.5);
+    }
+
+    @Test
+    void pushing_nothing_sends_nothing() {
+        assertThat(client.push("nowhere", Destination.ONLINE, List.of()))
+                .isEqualTo(new PushOutcome(0, 0, 0, 0, List.of()));
+    }
+
+    @Test
+    void a_source_that_does_not_exist_is_refused_with_the_servers_suggestion() {
+        RequestRefusedException refused = catchThrowableOfType(
+                RequestRefusedException.class,
+                () -> client.push("carrier_arrival", Destination.ONLINE, List.of(arrival("DL", ELEVEN, 1.0))));
+
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused)
+                .hasMessage(
+                        "Pushing 1 row to source 'carrier_arrival' was refused. There is no source 'carrier_arrival'. Did you mean 'carrier_arrivals'?");
+    }
+
+    private static Map<String, @Nullable Object> arrival(String carrier, Instant time, double delay) {
+        return Map.of("carrier", carrier, "arr_time", time, "mean_delay", delay);
     }
 }
