@@ -48,7 +48,10 @@ final class Transport implements AutoCloseable {
                 .executor(threads)
                 .connectTimeout(settings.connectTimeout())
                 // Over plain HTTP/1.1 the JDK's client would try to upgrade with every new connection.
-                .version(address.getScheme().equals("https") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .version(
+                        address.getScheme().equalsIgnoreCase("https")
+                                ? HttpClient.Version.HTTP_2
+                                : HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
