@@ -13,8 +13,8 @@ RUN groupadd --gid 10001 tandem \
     && useradd --uid 10001 --gid tandem --home-dir /var/lib/tandem --create-home tandem \
     && install -d -o tandem -g tandem /project /var/lib/tandem/landing
 COPY --from=build /build/cli/target/tandem /opt/tandem
-# The archive of loaded classes belongs to this Java and this image, so it is made here.
-RUN /opt/tandem/bin/tandem warm-up
+# The archive of loaded classes belongs to this Java and this image, so it is made here. Without it commands only start slower.
+RUN /opt/tandem/bin/tandem warm-up || echo "no class archive: commands start slower"
 ENV PATH=/opt/tandem/bin:$PATH
 USER tandem
 # The folder of tandem.yaml is mounted here.
