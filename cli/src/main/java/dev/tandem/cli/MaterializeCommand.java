@@ -120,7 +120,7 @@ final class MaterializeCommand implements Callable<Integer> {
                     .note("View '%s' is corrected, as state %d."
                             .formatted(view, correction.state().number()));
         }
-        reclaim(materializing);
+        // Servers read what was replaced until they have noticed, so the next run removes it.
         return 0;
     }
 

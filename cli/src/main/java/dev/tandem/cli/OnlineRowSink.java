@@ -40,8 +40,16 @@ final class OnlineRowSink implements RowSink {
 
     @Override
     public Writer open() {
-        OnlineStore store = OnlineStore.connect(url, project, OnlineSettings.DEFAULT);
+        OnlineStore store = connect();
         return new BatchWriter(store, ViewWriter.of(store, target, Clock.fixed(now, ZoneOffset.UTC)));
+    }
+
+    private OnlineStore connect() {
+        try {
+            return OnlineStore.connect(url, project, OnlineSettings.DEFAULT);
+        } catch (OnlineStoreException e) {
+            throw new SinkUnavailableException(e.getMessage(), e);
+        }
     }
 
     /** Says nothing of the URL, which may hold a password. */
