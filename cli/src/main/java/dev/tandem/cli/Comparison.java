@@ -65,7 +65,8 @@ record Comparison(List<String> features, List<Pair> pairs) {
         List<String> keys = keyColumns(history.definitions(), service);
         Column[] columns = keys.stream().map(functions::col).toArray(Column[]::new);
         Dataset<Row> labels = entities.select(columns).withColumn(Labels.TIME_COLUMN, functions.lit(at));
-        List<Row> rows = TrainingSet.plan(history, service, Labels.of(labels)).rows().collectAsList();
+        List<Row> rows =
+                TrainingSet.plan(history, service, Labels.of(labels)).rows().collectAsList();
         List<Key> asked = rows.stream().map(row -> key(keys, row)).toList();
         List<FeatureRow> answers = client.readAll(service.name(), asked);
         List<Pair> pairs = new ArrayList<>();
@@ -103,6 +104,8 @@ record Comparison(List<String> features, List<Pair> pairs) {
     }
 
     private static String words(List<String> columns, Row row) {
-        return String.join(" ", columns.stream().map(column -> column + "=" + row.getAs(column)).toList());
+        return String.join(
+                " ",
+                columns.stream().map(column -> column + "=" + row.getAs(column)).toList());
     }
 }

@@ -76,7 +76,8 @@ final class DemoCommand implements Callable<Integer> {
             console.print("");
             console.print("That took %s. Everything is in %s:"
                     .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - begunAt)), home));
-            console.print("  features/            the definitions, to be changed: 'tandem plan' shows what a change would do");
+            console.print(
+                    "  features/            the definitions, to be changed: 'tandem plan' shows what a change would do");
             console.print("  data/                the flights, the weather, and where they come from (SOURCE.md)");
             console.print("  training/            the training set and its manifest.json");
             console.print("  .tandem/             the registry and the embedded Redis");
@@ -96,12 +97,14 @@ final class DemoCommand implements Callable<Integer> {
     private void apply(Deployment deployment) {
         Plan plan = deployment.registry().plan(deployment.writtenDefinitions());
         RegistryState state = deployment.registry().apply(plan, "demo");
-        title("Definitions", "state %d is in force: %d views, %d services. %s"
-                .formatted(
-                        state.number(),
-                        state.definitions().views().size(),
-                        state.definitions().services().size(),
-                        plan.isEmpty() ? "Nothing had changed." : PlanPrinter.summary(plan) + "."));
+        title(
+                "Definitions",
+                "state %d is in force: %d views, %d services. %s"
+                        .formatted(
+                                state.number(),
+                                state.definitions().views().size(),
+                                state.definitions().services().size(),
+                                plan.isEmpty() ? "Nothing had changed." : PlanPrinter.summary(plan) + "."));
     }
 
     private void train(Deployment deployment, Path home) {
@@ -109,27 +112,35 @@ final class DemoCommand implements Callable<Integer> {
         FeatureService service = service(deployment.state());
         try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
             Manifest manifest = TrainingSet.plan(
-                            deployment.history(), service, Labels.file(home.resolve(LABELS).toString()))
+                            deployment.history(),
+                            service,
+                            Labels.file(home.resolve(LABELS).toString()))
                     .write(home.resolve(OUTPUT).toString(), WhenPresent.OVERWRITE, InstantSource.system(), progress);
-            invocation.console().print("  %,d rows, %d columns, in %s/%s"
-                    .formatted(manifest.rows(), manifest.columns().size(), OUTPUT, Manifest.DATA));
+            invocation
+                    .console()
+                    .print("  %,d rows, %d columns, in %s/%s"
+                            .formatted(manifest.rows(), manifest.columns().size(), OUTPUT, Manifest.DATA));
         }
     }
 
     private void materialize(Deployment deployment) {
-        title("Online store", "the latest row of every airport, carrier and plane, as of " + deployment.clock().instant());
+        title(
+                "Online store",
+                "the latest row of every airport, carrier and plane, as of "
+                        + deployment.clock().instant());
         Materializing materializing = new Materializing(deployment, invocation.console());
         List<Materialized> runs = materializing.run(MaterializationRequest.incremental());
         if (!materializing.report(runs)) {
-            throw new TandemException("Materialising failed, so there is nothing to serve. 'tandem list runs' shows why.");
+            throw new TandemException(
+                    "Materialising failed, so there is nothing to serve. 'tandem list runs' shows why.");
         }
     }
 
     private boolean serve(Deployment deployment) {
         title("Served over HTTP", "and compared with the training set of the same instant");
         try (FeatureServer server = ServeCommand.start(deployment, ServerSettings.LOCAL.withPort(0));
-                FeatureStoreClient client = FeatureStoreClient.connect(
-                        URI.create("http://127.0.0.1:" + server.port()))) {
+                FeatureStoreClient client =
+                        FeatureStoreClient.connect(URI.create("http://127.0.0.1:" + server.port()))) {
             History history = deployment.history();
             Instant now = deployment.clock().instant();
             Comparison comparison = Comparison.of(
@@ -165,13 +176,16 @@ final class DemoCommand implements Callable<Integer> {
                             comparison.features().stream()
                                     .map(feature -> List.of(
                                             "  " + feature,
-                                            ValueText.show(pair.trained().get(comparison.features().indexOf(feature))),
+                                            ValueText.show(pair.trained()
+                                                    .get(comparison.features().indexOf(feature))),
                                             ValueText.show(pair.served().value(feature)),
                                             pair.served().status(feature).name()))
                                     .toList())
                     .print(console, false);
         }
-        long different = comparison.pairs().stream().filter(pair -> !pair.agrees(comparison.features())).count();
+        long different = comparison.pairs().stream()
+                .filter(pair -> !pair.agrees(comparison.features()))
+                .count();
         console.print("");
         console.print("  %,d flights compared, %,d values: %s"
                 .formatted(

@@ -43,7 +43,10 @@ final class MaterializeCommand implements Callable<Integer> {
     @Option(names = "--full", description = "The whole history, not only what arrived since the last time.")
     private boolean full;
 
-    @Option(names = "--from", paramLabel = "INSTANT", description = "Rows dated after this instant, whatever the cursor says.")
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description = "Rows dated after this instant, whatever the cursor says.")
     private @Nullable Instant from;
 
     @Option(names = "--to", paramLabel = "INSTANT", description = "As known at this instant; by default now.")
@@ -54,7 +57,8 @@ final class MaterializeCommand implements Callable<Integer> {
 
     @Option(
             names = "--correct",
-            description = "Replace all rows of the views by what their sources hold now, newer or not, in one step for readers.")
+            description =
+                    "Replace all rows of the views by what their sources hold now, newer or not, in one step for readers.")
     private boolean correct;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history; with --correct.")
@@ -91,10 +95,12 @@ final class MaterializeCommand implements Callable<Integer> {
             throw new TandemException("--full begins at the beginning: leave out --from.");
         }
         if (watch && (interval || to != null || correct)) {
-            throw new TandemException("--watch runs incrementally, up to now: leave out --full, --from, --to and --correct.");
+            throw new TandemException(
+                    "--watch runs incrementally, up to now: leave out --full, --from, --to and --correct.");
         }
         if (correct && (interval || to != null || views.isEmpty() || reason.isBlank())) {
-            throw new TandemException("--correct takes the names of views and a --reason, and no --full, --from or --to.");
+            throw new TandemException(
+                    "--correct takes the names of views and a --reason, and no --full, --from or --to.");
         }
     }
 
@@ -144,9 +150,11 @@ final class MaterializeCommand implements Callable<Integer> {
             Instant last = clock.instant();
             while (true) {
                 Instant lookAgain = last.plus(LOOK_AGAIN);
-                Optional<Departure> next = nextDeparture(deployment, last).filter(departure -> departure.at().isBefore(lookAgain));
+                Optional<Departure> next = nextDeparture(deployment, last)
+                        .filter(departure -> departure.at().isBefore(lookAgain));
                 Instant wake = next.map(Departure::at).orElse(lookAgain);
-                if (stop.await(Math.max(0, Duration.between(clock.instant(), wake).toMillis()))) {
+                if (stop.await(
+                        Math.max(0, Duration.between(clock.instant(), wake).toMillis()))) {
                     console.note("Stopped.");
                     return 0;
                 }
@@ -175,7 +183,8 @@ final class MaterializeCommand implements Callable<Integer> {
         }
         try {
             Materializing materializing = new Materializing(deployment, invocation.console());
-            List<Materialized> runs = materializing.run(MaterializationRequest.incremental().ofViews(due));
+            List<Materialized> runs =
+                    materializing.run(MaterializationRequest.incremental().ofViews(due));
             Materializing.listing(runs).print(invocation.console(), json);
             reclaim(materializing);
             materializing.report(runs);

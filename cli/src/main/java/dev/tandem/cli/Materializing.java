@@ -74,10 +74,12 @@ final class Materializing {
     private static List<String> row(Materialized run) {
         return Stream.concat(
                         Stream.of(
-                                run.run().view(),
-                                run.run().to().toString(),
-                                run.succeeded() ? "succeeded" : "failed"),
-                        Stream.of(run.rows().written(), run.rows().older(), run.rows().rejected(), run.skipped())
+                                run.run().view(), run.run().to().toString(), run.succeeded() ? "succeeded" : "failed"),
+                        Stream.of(
+                                        run.rows().written(),
+                                        run.rows().older(),
+                                        run.rows().rejected(),
+                                        run.skipped())
                                 .map(String::valueOf))
                 .toList();
     }

@@ -43,11 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     static FeatureServer start(Deployment deployment, ServerSettings settings) {
         return FeatureServer.start(
-                settings,
-                deployment.registry(),
-                deployment.online(),
-                deployment.project(),
-                deployment.clock());
+                settings, deployment.registry(), deployment.online(), deployment.project(), deployment.clock());
     }
 
     private static ServerSettings settings(Configuration configuration) {

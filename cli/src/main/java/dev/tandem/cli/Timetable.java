@@ -38,6 +38,7 @@ final class Timetable {
 
     private static Departure departure(Instant at, List<Due> due) {
         return new Departure(
-                at, due.stream().filter(one -> one.at().equals(at)).map(Due::view).toList());
+                at,
+                due.stream().filter(one -> one.at().equals(at)).map(Due::view).toList());
     }
 }

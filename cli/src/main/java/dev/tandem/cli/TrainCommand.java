@@ -100,7 +100,9 @@ final class TrainCommand implements Callable<Integer> {
             return TrainingSet.plan(
                             deployment.history(),
                             service,
-                            Labels.file(absolute(labels)).withTimeColumn(timeColumn).withTimeZone(timeZone))
+                            Labels.file(absolute(labels))
+                                    .withTimeColumn(timeColumn)
+                                    .withTimeZone(timeZone))
                     .write(
                             absolute(output),
                             overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
@@ -111,7 +113,9 @@ final class TrainCommand implements Callable<Integer> {
 
     /** A path as the shell means it; a URL as it is. */
     private String absolute(String path) {
-        return path.contains("://") ? path : invocation.workingFolder().resolve(Path.of(path)).normalize().toString();
+        return path.contains("://")
+                ? path
+                : invocation.workingFolder().resolve(Path.of(path)).normalize().toString();
     }
 
     private ObjectNode toJson(Manifest manifest) {

@@ -52,9 +52,7 @@ class TrainingFeaturesTest {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .getOrCreate();
         Files.createDirectories(folder.resolve("features"));
-        Files.writeString(
-                folder.resolve("features/shop.yaml"),
-                """
+        Files.writeString(folder.resolve("features/shop.yaml"), """
                 entities:
                   customer: {keys: {customer: INT64}}
                 sources:
@@ -68,9 +66,7 @@ class TrainingFeaturesTest {
                 services:
                   purchase: {features: [orders]}
                 """);
-        Files.writeString(
-                folder.resolve("counts.csv"),
-                """
+        Files.writeString(folder.resolve("counts.csv"), """
                 customer,counted_at,orders
                 1,2026-03-01T08:00:00Z,3
                 1,2026-03-02T08:00:00Z,4
@@ -78,8 +74,7 @@ class TrainingFeaturesTest {
         registry = "jdbc:sqlite:" + folder.resolve("registry.db");
         try (Registry opened = Registry.open(registry, InstantSource.system())) {
             opened.apply(
-                    opened.plan(
-                            DefinitionFiles.load(new Project(PROJECT, About.NOTHING), folder.resolve("features"))),
+                    opened.plan(DefinitionFiles.load(new Project(PROJECT, About.NOTHING), folder.resolve("features"))),
                     "test");
         }
     }
@@ -108,7 +103,11 @@ class TrainingFeaturesTest {
 
     @Test
     void labels_as_a_dataset_come_back_with_the_features_of_a_service() {
-        List<Row> rows = features().of("purchase", labels()).rows().orderBy("customer", "event_timestamp").collectAsList();
+        List<Row> rows = features()
+                .of("purchase", labels())
+                .rows()
+                .orderBy("customer", "event_timestamp")
+                .collectAsList();
         assertThat(rows).extracting(row -> row.<Long>getAs("customer")).containsExactly(1L, 1L, 2L);
         assertThat(rows).extracting(row -> row.<Integer>getAs("orders")).containsExactly(3, 4, null);
         assertThat(rows).extracting(row -> row.<Boolean>getAs("bought")).containsExactly(true, false, false);

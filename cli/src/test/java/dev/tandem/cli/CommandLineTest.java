@@ -1,0 +1,225 @@
+package dev.tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as a person or a script meets them: words in, text and an exit code out. */
+class CommandLineTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    private Result tandem(String... words) {
+        return tandem(Map.of(), words);
+    }
+
+    private Result tandem(Map<String, String> environment, String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        if (!words[0].equals("init") && !words[0].startsWith("-") && Files.exists(folder.resolve("tandem.yaml"))) {
+            arguments.add("--config");
+            arguments.add(folder.toString());
+        }
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(
+                arguments.toArray(String[]::new),
+                new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
+                environment);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private static JsonNode json(Result result) throws IOException {
+        return JSON.readTree(result.out());
+    }
+
+    @Test
+    void the_first_program_of_a_newcomer_works_from_init_to_get() throws IOException {
+        assertThat(tandem("init", folder.toString()).exitCode()).isZero();
+        assertThat(tandem("plan").out()).contains("+ view     orders");
+        assertThat(tandem("apply").out()).contains("Applied as state 1");
+
+        Result train = tandem(
+                "train",
+                "--service",
+                "purchase",
+                "--labels",
+                folder.resolve("data/labels.csv").toString(),
+                "--output",
+                folder.resolve("training").toString(),
+                "--json");
+        assertThat(train.err()).doesNotContain("Exception");
+        assertThat(json(train).get("rows").asInt()).isEqualTo(5);
+
+        Result materialize = tandem("materialize", "--json");
+        assertThat(materialize.exitCode()).as(materialize.err()).isZero();
+        assertThat(json(materialize).get(0).get("written").asText()).isEqualTo("3");
+
+        assertThat(served("customer=1")).isEqualTo("4 PRESENT");
+        assertThat(served("customer=2")).isEqualTo("1 PRESENT");
+        assertThat(served("customer=3")).isEqualTo("null OUTSIDE_MAX_AGE");
+        assertThat(served("customer=4")).isEqualTo("null NOT_FOUND");
+
+        assertThat(json(tandem("status", "--json"))
+                        .get("views")
+                        .get(0)
+                        .get("lag_seconds")
+                        .asInt())
+                .isZero();
+        assertThat(tandem("erase", "customer", "customer=1").out()).contains("Erased 1 rows");
+        assertThat(served("customer=1")).isEqualTo("null NOT_FOUND");
+    }
+
+    private String served(String key) throws IOException {
+        JsonNode first =
+                json(tandem("get", "purchase", key, "--json")).get("features").get(0);
+        return first.get("value").asText() + " " + first.get("status").asText();
+    }
+
+    @Test
+    void applying_twice_changes_nothing() {
+        tandem("init", folder.toString());
+        tandem("apply");
+        Result second = tandem("apply");
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).contains("Nothing to apply: state 1 is in force.");
+    }
+
+    @Test
+    void plan_check_tells_a_teams_ci_by_its_exit_code() {
+        tandem("init", folder.toString());
+        assertThat(tandem("plan", "--check").exitCode()).isEqualTo(3);
+        tandem("apply");
+        assertThat(tandem("plan", "--check").exitCode()).isZero();
+    }
+
+    @Test
+    void every_mistake_in_the_definitions_is_told_at_once_with_its_place() throws IOException {
+        tandem("init", folder.toString());
+        write("features/customers.yaml", """
+                entities:
+                  customer: {keys: {customer: INT46}}
+                views:
+                  orders: {entities: [custmer], source: order_counts, features: {orders_30d: INT32}}
+                """);
+        Result plan = tandem("plan");
+        assertThat(plan.exitCode()).isEqualTo(1);
+        assertThat(plan.err())
+                .contains("customers.yaml:2")
+                .contains("INT64")
+                .contains("customers.yaml:4")
+                .contains("Did you mean 'customer'?")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void init_overwrites_nothing() {
+        tandem("init", folder.toString());
+        Result second = tandem("init", folder.toString());
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.err()).contains("is there already, so nothing was written");
+    }
+
+    @Test
+    void a_command_outside_a_project_says_how_to_begin_one() {
+        Result result = tandem("list", "--config", folder.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("There is no file").contains("tandem.yaml");
+    }
+
+    @Test
+    void before_anything_is_applied_commands_say_what_to_do() {
+        tandem("init", folder.toString());
+        assertThat(tandem("list").err()).contains("Nothing was applied yet").contains("tandem apply");
+    }
+
+    @Test
+    void a_mistyped_command_or_option_is_a_usage_error_with_a_suggestion() {
+        Result command = tandem("aply");
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.err()).contains("tandem apply");
+        assertThat(tandem("plan", "--jsn").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_missing_key_is_named_with_its_type() {
+        tandem("init", folder.toString());
+        tandem("apply");
+        assertThat(tandem("get", "purchase").err()).contains("'customer' (INT64) is missing");
+        assertThat(tandem("get", "purchase", "customer=x").err()).contains("customer=x is no INT64");
+        assertThat(tandem("get", "purchase", "custmer=1").err()).contains("Did you mean 'customer'?");
+    }
+
+    @Test
+    void secrets_are_not_printed() {
+        tandem("init", folder.toString());
+        Result config = tandem(
+                Map.of(
+                        "TANDEM_SERVER_TOKEN", "0123456789abcdef-token",
+                        "TANDEM_ONLINE", "redis://:hunter2@redis:6379/0",
+                        "TANDEM_REGISTRY", "jdbc:postgresql://db/tandem?user=u&password=hunter2"),
+                "config");
+        assertThat(config.out())
+                .contains("TANDEM_ONLINE")
+                .contains("redis://:********@redis:6379/0")
+                .doesNotContain("hunter2")
+                .doesNotContain("0123456789abcdef-token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init",
+                "plan",
+                "apply",
+                "list",
+                "describe",
+                "train",
+                "materialize",
+                "serve",
+                "get",
+                "erase",
+                "status",
+                "config",
+                "demo"
+            })
+    void every_command_explains_itself(String command) {
+        Result help = tandem(command, "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: tandem " + command);
+    }
+
+    @Test
+    void a_definition_is_described_as_it_was_in_an_earlier_state() throws IOException {
+        tandem("init", folder.toString());
+        tandem("apply");
+        Path file = folder.resolve("features/customers.yaml");
+        Files.writeString(file, Files.readString(file).replace("ttl: 2d", "ttl: 5d"));
+        assertThat(tandem("apply").out()).contains("ttl: 2d -> 5d");
+        assertThat(tandem("describe", "orders").out()).contains("ttl: 5d");
+        assertThat(tandem("describe", "orders", "--state", "1").out()).contains("ttl: 2d");
+        assertThat(tandem("list", "states").out()).contains("1 changed");
+    }
+}

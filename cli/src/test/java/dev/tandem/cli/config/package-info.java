@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.cli.config;
+
+import org.jspecify.annotations.NullMarked;
