@@ -12,7 +12,7 @@ public final class Names {
 
     /** The known name nearest to a mistyped one, when one is near enough to be meant. */
     public static Optional<String> nearest(String name, Collection<String> known) {
-        int limit = Math.min(name.length() / 2, Math.max(2, name.length() / 3));
+        int limit = Math.min(name.length() / 2, Math.max(1, (name.length() + 1) / 3));
         return known.stream()
                 .filter(candidate -> distance(name, candidate) <= limit)
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))

@@ -78,9 +78,8 @@ final class SourceBinder {
                     zone.place(),
                     "There is no time zone '%s'".formatted(zone.text()),
                     Names.nearest(zone.text(), ZoneId.getAvailableZoneIds())
-                                    .map(near -> "Did you mean '" + near + "'? ")
-                                    .orElse("")
-                            + "Write UTC or a region, such as Europe/Berlin.");
+                            .map("Did you mean '%s'?"::formatted)
+                            .orElse("Write UTC or a region, such as Europe/Berlin."));
             return ZoneOffset.UTC;
         }
     }

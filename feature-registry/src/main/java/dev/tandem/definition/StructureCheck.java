@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,12 +58,15 @@ final class StructureCheck {
 
     /**
      * Tells what is wrong with a document's structure, and turns every part that has no usable value into a null, so that the rest can be
-     * read on.
+     * read on. A field whose name is a slip of the pen is told and then read as what was meant, so that nothing else is said of it.
      *
      * @return whether all definitions of the document can still be found
      */
     static boolean check(YamlDocument document, Problems problems) {
         List<Error> errors = SCHEMA.validate(document.root());
+        while (correctNames(document, errors, problems)) {
+            errors = SCHEMA.validate(document.root());
+        }
         Set<JsonPointer> unusable = new HashSet<>();
         for (Error error : errors) {
             if (WHOLE_PART.contains(error.getKeyword())) {
@@ -84,6 +88,22 @@ final class StructureCheck {
             }
         }
         return allFound;
+    }
+
+    /** Each round goes one level deeper at least, because what stands under a wrong name is not validated before. */
+    private static boolean correctNames(YamlDocument document, List<Error> errors, Problems problems) {
+        boolean corrected = false;
+        for (Error error : errors) {
+            JsonPointer at = pointer(error.getInstanceLocation());
+            StructureProblem problem = StructureProblem.of(document, at, error, SCHEMA_TREE);
+            Optional<String> meant = problem.meantField();
+            if (meant.isPresent()) {
+                problem.addTo(problems);
+                document.rename(at, error.getProperty(), meant.get());
+                corrected = true;
+            }
+        }
+        return corrected;
     }
 
     private static boolean followsFromAnother(Error error, JsonPointer at, Set<JsonPointer> unusable) {

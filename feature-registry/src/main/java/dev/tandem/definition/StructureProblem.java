@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -40,6 +41,14 @@ final class StructureProblem {
     /** What an error that was found at a part means. */
     static StructureProblem of(YamlDocument document, JsonPointer at, Error error, JsonNode schemaTree) {
         return new StructureProblem(document, at, error, schemaTree);
+    }
+
+    /** The field that was probably meant, where an unknown one stands and that one does not. */
+    Optional<String> meantField() {
+        return error.getKeyword().equals("additionalProperties")
+                ? Names.nearest(error.getProperty(), names(schema.path("properties")))
+                        .filter(field -> !value().has(field))
+                : Optional.empty();
     }
 
     void addTo(Problems problems) {
@@ -87,12 +96,17 @@ final class StructureProblem {
                                 name()),
                         schemaAbove(3).path("errorMessage").asText());
             case "type" -> add(problems, "%s %s".formatted(part(), insteadOf()), typeRemedy());
-            case "enum" -> add(problems, cannotBe(), guess() + "Write " + choice(texts(error.getSchemaNode())) + ".");
+            case "enum" ->
+                add(
+                        problems,
+                        cannotBe(),
+                        guess().orElseGet(() -> "Write " + choice(texts(error.getSchemaNode())) + "."));
             case "pattern" ->
                 add(
                         problems,
                         cannotBe(),
-                        guess() + schema.path("patternErrorMessage").asText());
+                        guess().orElseGet(
+                                        () -> schema.path("patternErrorMessage").asText()));
             case "minLength" ->
                 add(problems, part() + " is empty", "Write something%s, or remove it.".formatted(suchAs("", schema)));
             case "minItems", "minProperties" ->
@@ -176,17 +190,16 @@ final class StructureProblem {
     }
 
     /** What was probably meant, among the values that the schema lists; a few examples are a sample and list nothing. */
-    private String guess() {
+    private Optional<String> guess() {
         String written = document.written(at).text();
         boolean closed = error.getKeyword().equals("enum");
         List<String> listed = texts(closed ? error.getSchemaNode() : schema.path("examples"));
         if (!closed && listed.size() <= LARGEST_SAMPLE) {
-            return "";
+            return Optional.empty();
         }
         return (listed.contains(ValueType.INT64.toString()) ? TypeNames.guess(written) : Names.nearest(written, listed))
                 .filter(near -> !closed || listed.contains(near))
-                .map(near -> "Did you mean " + near + "? ")
-                .orElse("");
+                .map("Did you mean %s?"::formatted);
     }
 
     private String needed() {

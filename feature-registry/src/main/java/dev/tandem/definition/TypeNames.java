@@ -1,10 +1,10 @@
 package dev.tandem.definition;
 
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Which value type somebody means who writes a type as another system calls it. */
 final class TypeNames {
@@ -26,19 +26,25 @@ final class TypeNames {
             Map.entry("BINARY", "BYTES"),
             Map.entry("DATETIME", "TIMESTAMP"),
             Map.entry("UNIX_TIMESTAMP", "TIMESTAMP"));
-    private static final List<String> SIMPLE = Stream.of(ValueType.Kind.values())
-            .filter(kind -> kind != ValueType.Kind.DECIMAL && kind != ValueType.Kind.ARRAY)
-            .map(Enum::name)
-            .toList();
+    private static final Set<String> KNOWN = known();
 
     private TypeNames() {}
+
+    private static Set<String> known() {
+        Set<String> known = new HashSet<>(ELSEWHERE.keySet());
+        for (ValueType.Kind kind : ValueType.Kind.values()) {
+            if (kind != ValueType.Kind.DECIMAL && kind != ValueType.Kind.ARRAY) {
+                known.add(kind.name());
+            }
+        }
+        return known;
+    }
 
     /** The type that is probably meant, as it would be written. */
     static Optional<String> guess(String written) {
         String upper = written.strip().toUpperCase(Locale.ROOT);
         return ValueType.find(upper)
                 .map(ValueType::toString)
-                .or(() -> Optional.ofNullable(ELSEWHERE.get(upper)))
-                .or(() -> Names.nearest(upper, SIMPLE));
+                .or(() -> Names.nearest(upper, KNOWN).map(near -> ELSEWHERE.getOrDefault(near, near)));
     }
 }

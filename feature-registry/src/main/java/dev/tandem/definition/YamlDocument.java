@@ -2,6 +2,7 @@ package dev.tandem.definition;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,24 @@ record YamlDocument(Path file, JsonNode root, Map<JsonPointer, Written> parts) {
      * @param text the spelling of a scalar, empty for anything else
      */
     record Written(Place key, Place value, String text) {}
+
+    /** Gives a field another name, under which it is found from then on. */
+    void rename(JsonPointer map, String from, String to) {
+        ObjectNode object = (ObjectNode) root.at(map);
+        JsonNode value = object.remove(from);
+        object.set(to, value);
+        copy(map.appendProperty(from), map.appendProperty(to), value);
+    }
+
+    private void copy(JsonPointer from, JsonPointer to, JsonNode value) {
+        parts.put(to, written(from));
+        value.properties()
+                .forEach(field ->
+                        copy(from.appendProperty(field.getKey()), to.appendProperty(field.getKey()), field.getValue()));
+        for (int i = 0; i < value.size() && value.isArray(); i++) {
+            copy(from.appendIndex(i), to.appendIndex(i), value.get(i));
+        }
+    }
 
     /** How the part that a pointer leads to was written. */
     Written written(JsonPointer pointer) {

@@ -58,7 +58,7 @@ class DefinitionFilesFuzzTest {
 
     @Test
     void random_bytes_are_told() {
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             byte[] bytes = new byte[random.nextInt(200)];
             random.nextBytes(bytes);
             read(new String(bytes, StandardCharsets.ISO_8859_1));
@@ -67,7 +67,7 @@ class DefinitionFilesFuzzTest {
 
     @Test
     void random_tokens_are_told() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int j = random.nextInt(60); j >= 0; j--) {
                 text.append(TOKENS.get(random.nextInt(TOKENS.size())));
@@ -80,7 +80,7 @@ class DefinitionFilesFuzzTest {
     void mutations_of_a_valid_file_are_read_or_told() {
         String valid = DefinitionFilesTest.everyField();
         int read = 0;
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             StringBuilder text = new StringBuilder(valid);
             for (int j = random.nextInt(3); j >= 0; j--) {
                 mutate(text);

@@ -230,7 +230,7 @@ class DefinitionFilesTest {
                 .hasMessage("""
                         There are 4 problems in the definitions:
                         %1$s/a.yaml:1: 'Airport' cannot be the name of an entity. A name is up to 100 lower-case letters, digits and single underscores between them, beginning with a letter, such as wind_speed.
-                        %1$s/b.yaml:2: 'tailnum' cannot be 'TEXT'. Did you mean STRING? Write STRING, INT64, INT32, BOOL, DATE or TIMESTAMP.
+                        %1$s/b.yaml:2: 'tailnum' cannot be 'TEXT'. Did you mean STRING?
                         %1$s/b.yaml:3: 'veiws' is not a field of a definition file. Did you mean 'views'?
                         %1$s/c.yaml:1: The file is not text in UTF-8. Save it in that encoding.""".formatted(folder));
     }

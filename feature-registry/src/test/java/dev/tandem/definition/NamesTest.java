@@ -27,7 +27,7 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"climate, weather", "ttl, sql", "q, a", "'', a", "planes, services"})
+    @CsvSource({"climate, weather", "ttl, sql", "q, a", "wind, int", "'', a", "planes, services"})
     void a_name_that_is_too_far_is_not_proposed(String written, String known) {
         assertThat(Names.nearest(written, List.of(known))).isEmpty();
     }
