@@ -76,7 +76,7 @@ final class StructureCheck {
         for (Error error : errors) {
             JsonPointer at = pointer(error.getInstanceLocation());
             if (!followsFromAnother(error, at, unusable)) {
-                StructureProblem.of(document, at, error, SCHEMA_TREE).addTo(problems);
+                new StructureProblem(document, at, new FailedKeyword(error, SCHEMA_TREE)).addTo(problems);
             }
         }
         boolean allFound = true;
@@ -95,7 +95,7 @@ final class StructureCheck {
         boolean corrected = false;
         for (Error error : errors) {
             JsonPointer at = pointer(error.getInstanceLocation());
-            StructureProblem problem = StructureProblem.of(document, at, error, SCHEMA_TREE);
+            StructureProblem problem = new StructureProblem(document, at, new FailedKeyword(error, SCHEMA_TREE));
             Optional<String> meant = problem.meantField();
             if (meant.isPresent()) {
                 problem.addTo(problems);

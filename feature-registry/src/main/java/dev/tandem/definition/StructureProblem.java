@@ -1,16 +1,14 @@
 package dev.tandem.definition;
 
+import static dev.tandem.definition.FailedKeyword.texts;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.path.NodePath;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /**
  * What the schema's validator found, in words for whoever wrote the file. The words come from the schema: its titles name things, its
@@ -19,106 +17,116 @@ import java.util.stream.StreamSupport;
 final class StructureProblem {
     private static final Map<String, String> TYPES = Map.of(
             "string", "a text", "object", "a map", "array", "a list", "boolean", "true or false", "number", "a number");
-
     private static final int LARGEST_SAMPLE = 5;
+    private static final int LONGEST_QUOTE = 60;
 
     private final YamlDocument document;
     private final JsonPointer at;
-    private final Error error;
-    private final JsonNode schemaTree;
-    private final NodePath keywordPath;
-    private final JsonNode schema;
+    private final FailedKeyword failed;
 
-    private StructureProblem(YamlDocument document, JsonPointer at, Error error, JsonNode schemaTree) {
+    /**
+     * @param at the part of the document that fails the keyword
+     */
+    StructureProblem(YamlDocument document, JsonPointer at, FailedKeyword failed) {
         this.document = document;
         this.at = at;
-        this.error = error;
-        this.schemaTree = schemaTree;
-        this.keywordPath = error.getSchemaLocation().getFragment();
-        this.schema = schemaAbove(1);
-    }
-
-    /** What an error that was found at a part means. */
-    static StructureProblem of(YamlDocument document, JsonPointer at, Error error, JsonNode schemaTree) {
-        return new StructureProblem(document, at, error, schemaTree);
+        this.failed = failed;
     }
 
     /** The field that was probably meant, where an unknown one stands and that one does not. */
     Optional<String> meantField() {
-        return error.getKeyword().equals("additionalProperties")
-                ? Names.nearest(error.getProperty(), names(schema.path("properties")))
-                        .filter(field -> !value().has(field))
+        return failed.keyword().equals("additionalProperties")
+                ? Names.nearest(failed.field(), failed.fields()).filter(field -> !value().has(field))
                 : Optional.empty();
     }
 
     void addTo(Problems problems) {
-        switch (error.getKeyword()) {
-            case "additionalProperties" -> {
-                String field = error.getProperty();
-                problems.addUnknown(
-                        keyPlace(at.appendProperty(field)),
-                        "'%s' is not a field of %s".formatted(field, subject()),
-                        field,
-                        names(schema.path("properties")));
-            }
-            case "required" ->
-                problems.add(
-                        keyPlace(at),
-                        "%s lacks '%s'".formatted(capital(subject()), error.getProperty()),
-                        remedy("Add it%s."
-                                .formatted(suchAs(error.getProperty() + ": ", property(error.getProperty())))));
-            case "dependencies" ->
-                problems.add(
-                        keyPlace(at.appendProperty(error.getProperty())),
-                        "'%s' needs '%s'".formatted(error.getProperty(), needed()),
-                        "Add '%s', or remove '%s'.".formatted(needed(), error.getProperty()));
-            case "propertyNames" -> {
-                String name = error.getProperty();
-                problems.add(
-                        keyPlace(at.appendProperty(name)),
-                        "'%s' cannot be the name of %s"
-                                .formatted(
-                                        brief(name),
-                                        withArticle(schema.path("propertyNames")
-                                                .path("title")
-                                                .asText())),
-                        resolved(schema.path("propertyNames"))
-                                .path("patternErrorMessage")
-                                .asText());
-            }
-            case "not" -> exclusion(problems, texts(error.getSchemaNode().path("required")), "Keep one of the two.");
-            case "false" ->
-                exclusion(
-                        problems,
-                        List.of(
-                                texts(schemaAbove(4).path("if").path("required"))
-                                        .get(0),
-                                name()),
-                        schemaAbove(3).path("errorMessage").asText());
-            case "type" -> add(problems, "%s %s".formatted(part(), insteadOf()), typeRemedy());
+        switch (failed.keyword()) {
+            case "additionalProperties" -> unknownField(problems);
+            case "required" -> missingField(problems);
+            case "dependencies" -> missingCompanion(problems);
+            case "propertyNames" -> wrongName(problems);
+            case "not" -> fieldsThatExcludeEachOther(problems);
+            case "false" -> fieldThatIsExcluded(problems);
+            case "type" -> add(problems, part() + " " + insteadOf(), typeRemedy());
             case "enum" ->
-                add(
-                        problems,
-                        cannotBe(),
-                        guess().orElseGet(() -> "Write " + choice(texts(error.getSchemaNode())) + "."));
-            case "pattern" ->
-                add(
-                        problems,
-                        cannotBe(),
-                        guess().orElseGet(
-                                        () -> schema.path("patternErrorMessage").asText()));
-            case "minLength" ->
-                add(problems, part() + " is empty", "Write something%s, or remove it.".formatted(suchAs("", schema)));
+                add(problems, cannotBe(), guess().orElseGet(() -> "Write " + choice(texts(failed.demand())) + "."));
+            case "pattern" -> add(problems, cannotBe(), guess().orElseGet(this::patternRemedy));
+            case "minLength" -> add(problems, part() + " is empty", "Write something" + suchAs() + ", or remove it.");
             case "minItems", "minProperties" ->
-                add(problems, part() + " is empty", remedy("Write at least one%s.".formatted(suchAs("", schema))));
+                add(problems, part() + " is empty", remedy("Write at least one" + suchAs() + "."));
             case "maxProperties" ->
                 add(problems, "%s has %d names, where one is meant".formatted(part(), value().size()), remedy(""));
-            case "uniqueItems" -> repetition(problems);
-            default ->
-                add(
-                        problems,
-                        "%s: %s".formatted(part(), error.getMessage()),
-                        "See the field's description in the schema.");
+            case "uniqueItems" -> repetitions(problems);
+            default -> add(problems, part() + ": " + failed.message(), "See the field's description in the schema.");
+        }
+    }
+
+    private void unknownField(Problems problems) {
+        problems.addUnknown(
+                keyPlace(failed.field()),
+                "'%s' is not a field of %s".formatted(failed.field(), subject()),
+                failed.field(),
+                failed.fields());
+    }
+
+    private void missingField(Problems problems) {
+        String example = failed.exampleOf(failed.field())
+                .map(text -> ", such as %s: %s".formatted(failed.field(), text))
+                .orElse("");
+        problems.add(
+                document.written(at).key(),
+                "%s lacks '%s'".formatted(capital(subject()), failed.field()),
+                remedy("Add it" + example + "."));
+    }
+
+    private void missingCompanion(Problems problems) {
+        String needed = failed.demand().path(failed.field()).path(0).asText();
+        problems.add(
+                keyPlace(failed.field()),
+                "'%s' needs '%s'".formatted(failed.field(), needed),
+                "Add '%s', or remove '%s'.".formatted(needed, failed.field()));
+    }
+
+    private void wrongName(Problems problems) {
+        JsonNode names = failed.beside("propertyNames");
+        problems.add(
+                keyPlace(failed.field()),
+                "'%s' cannot be the name of %s"
+                        .formatted(
+                                brief(failed.field()),
+                                withArticle(names.path("title").asText())),
+                failed.resolved(names).path("patternErrorMessage").asText());
+    }
+
+    private void fieldsThatExcludeEachOther(Problems problems) {
+        List<String> fields = texts(failed.demand().path("required"));
+        problems.add(keyPlace(fields.get(1)), excludes(fields.get(0), fields.get(1)), "Keep one of the two.");
+    }
+
+    /** The keyword stands below {@code then}, beside the {@code if} that names the other field. */
+    private void fieldThatIsExcluded(Problems problems) {
+        String other = texts(failed.above(4).path("if").path("required")).get(0);
+        problems.add(
+                document.written(at).key(),
+                excludes(other, name()),
+                failed.above(3).path("errorMessage").asText());
+    }
+
+    private static String excludes(String one, String other) {
+        return "'%s' and '%s' exclude each other".formatted(one, other);
+    }
+
+    private void repetitions(Problems problems) {
+        Set<JsonNode> seen = new HashSet<>();
+        for (int i = 0; i < value().size(); i++) {
+            if (!seen.add(value().get(i))) {
+                YamlDocument.Written item = document.written(at.appendIndex(i));
+                problems.add(
+                        item.value(),
+                        "'%s' holds '%s' more than once".formatted(name(), brief(item.text())),
+                        "Remove one of them.");
+            }
         }
     }
 
@@ -126,74 +134,45 @@ final class StructureProblem {
         problems.add(document.written(at).value(), problem, remedy);
     }
 
-    private void exclusion(Problems problems, List<String> fields, String remedy) {
-        JsonPointer place = error.getKeyword().equals("false") ? at : at.appendProperty(fields.get(1));
-        problems.add(
-                keyPlace(place), "'%s' and '%s' exclude each other".formatted(fields.get(0), fields.get(1)), remedy);
-    }
-
-    private void repetition(Problems problems) {
-        Set<JsonNode> seen = new HashSet<>();
-        for (int i = 0; i < value().size(); i++) {
-            if (!seen.add(value().get(i))) {
-                JsonPointer item = at.appendIndex(i);
-                problems.add(
-                        document.written(item).value(),
-                        "'%s' holds '%s' more than once"
-                                .formatted(name(), brief(document.written(item).text())),
-                        "Remove one of them.");
-            }
-        }
-    }
-
     private String insteadOf() {
         String expected = choice(
-                types().stream().map(type -> TYPES.getOrDefault(type, type)).toList());
-        JsonNode value = value();
-        String written = brief(document.written(at).text());
-        return switch (value.getNodeType()) {
+                failed.types().stream().map(StructureProblem::typeInWords).toList());
+        return switch (value().getNodeType()) {
             case NULL -> "has no value";
-            case STRING -> "is the text '%s', not %s".formatted(written, expected);
-            case BOOLEAN -> "is the truth value %s, not %s".formatted(written, expected);
-            case NUMBER -> "is the number %s, not %s".formatted(written, expected);
+            case STRING -> "is the text '%s', not %s".formatted(quote(), expected);
+            case BOOLEAN -> "is the truth value %s, not %s".formatted(quote(), expected);
+            case NUMBER -> "is the number %s, not %s".formatted(quote(), expected);
             case ARRAY -> "is a list, not " + expected;
             default -> "is a map, not " + expected;
         };
     }
 
     private String typeRemedy() {
-        String said = schema.path("patternErrorMessage")
-                .asText(schema.path("errorMessage").asText());
+        String said = patternRemedy().isEmpty() ? remedy("") : patternRemedy();
         if (!said.isEmpty()) {
             return said;
-        } else if (types().equals(List.of("boolean"))) {
+        } else if (failed.types().equals(List.of("boolean"))) {
             return "Write true or false.";
-        } else if (types().contains("string") && (value().isNumber() || value().isBoolean())) {
-            return "Put it in quotes: \"%s\"."
-                    .formatted(brief(document.written(at).text()));
+        } else if (failed.types().contains("string") && (value().isNumber() || value().isBoolean())) {
+            return "Put it in quotes: \"%s\".".formatted(quote());
         }
         return "Write %s%s%s."
-                .formatted(
-                        TYPES.getOrDefault(types().get(0), types().get(0)),
-                        suchAs("", schema),
-                        value().isNull() ? ", or remove it" : "");
+                .formatted(typeInWords(failed.types().get(0)), suchAs(), value().isNull() ? ", or remove it" : "");
     }
 
-    private List<String> types() {
-        JsonNode type = schema.path("type");
-        return type.isTextual() ? List.of(type.textValue()) : texts(type);
+    private static String typeInWords(String type) {
+        return TYPES.getOrDefault(type, type);
     }
 
     private String cannotBe() {
-        String written = brief(document.written(at).text());
-        return "%s cannot be %s".formatted(part(), value().isContainerNode() ? "a list or map" : "'" + written + "'");
+        return "%s cannot be %s".formatted(part(), value().isContainerNode() ? "a list or map" : "'" + quote() + "'");
     }
 
     /** What was probably meant, among the values that the schema lists; a few examples are a sample and list nothing. */
     private Optional<String> guess() {
         String written = document.written(at).text();
-        boolean closed = error.getKeyword().equals("enum");
-        List<String> listed = texts(closed ? error.getSchemaNode() : schema.path("examples"));
+        boolean closed = failed.keyword().equals("enum");
+        List<String> listed = texts(closed ? failed.demand() : failed.beside("examples"));
         if (!closed && listed.size() <= LARGEST_SAMPLE) {
             return Optional.empty();
         }
@@ -202,41 +181,31 @@ final class StructureProblem {
                 .map("Did you mean %s?"::formatted);
     }
 
-    private String needed() {
-        return error.getSchemaNode().path(error.getProperty()).path(0).asText();
-    }
-
     /** What the schema says to do, or else what follows from it. */
     private String remedy(String otherwise) {
-        return schema.path("errorMessage").asText(otherwise);
+        return failed.beside("errorMessage").asText(otherwise);
     }
 
-    private String suchAs(String before, JsonNode of) {
-        JsonNode example = resolved(of).path("examples").path(0);
-        return example.isMissingNode() ? "" : ", such as " + before + YamlText.of(example);
+    private String patternRemedy() {
+        return failed.beside("patternErrorMessage").asText();
     }
 
-    /** The schema of a field, which stands beside the keyword or, for a condition, one level above it. */
-    private JsonNode property(String field) {
-        JsonNode here = schema.path("properties").path(field);
-        return here.isMissingNode() ? schemaAbove(2).path("properties").path(field) : here;
+    private String suchAs() {
+        return failed.example().map(", such as "::concat).orElse("");
     }
 
     private String subject() {
-        String title = schema.path("title").asText(schemaAbove(2).path("title").asText());
-        return at.matches() ? withArticle(title) : title + " '" + name() + "'";
+        return at.matches() ? withArticle(failed.title()) : failed.title() + " '" + name() + "'";
     }
 
     private String part() {
         if (at.matches()) {
             return "The file";
+        } else if (document.root().at(at.head()).isArray()) {
+            String list = at.head().last().getMatchingProperty();
+            return "Item %d of '%s'".formatted(at.last().getMatchingIndex() + 1, list);
         }
-        return document.root().at(at.head()).isArray()
-                ? "Item %d of '%s'"
-                        .formatted(
-                                at.last().getMatchingIndex() + 1,
-                                at.head().last().getMatchingProperty())
-                : "'" + brief(name()) + "'";
+        return "'" + brief(name()) + "'";
     }
 
     private String name() {
@@ -247,23 +216,12 @@ final class StructureProblem {
         return document.root().at(at);
     }
 
-    private Place keyPlace(JsonPointer pointer) {
-        return document.written(pointer).key();
+    private Place keyPlace(String field) {
+        return document.written(at.appendProperty(field)).key();
     }
 
-    /** The node of the schema so many steps above the keyword that failed. */
-    private JsonNode schemaAbove(int steps) {
-        JsonNode node = schemaTree;
-        for (int i = 0; i < keywordPath.getNameCount() - steps; i++) {
-            Object element = keywordPath.getElement(i);
-            node = element instanceof Integer index ? node.path(index) : node.path(String.valueOf(element));
-        }
-        return node;
-    }
-
-    private JsonNode resolved(JsonNode node) {
-        String reference = node.path("$ref").asText();
-        return reference.isEmpty() ? node : schemaTree.at(reference.substring(1));
+    private String quote() {
+        return brief(document.written(at).text());
     }
 
     private static String withArticle(String noun) {
@@ -274,28 +232,17 @@ final class StructureProblem {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
+    /** The beginning of a text, on one line. */
     private static String brief(String text) {
         String line = text.lines().findFirst().orElse("");
-        return line.length() > 60 || line.length() < text.stripTrailing().length()
-                ? line.substring(0, Math.min(60, line.length())) + "..."
+        return line.length() > LONGEST_QUOTE
+                        || line.length() < text.stripTrailing().length()
+                ? line.substring(0, Math.min(LONGEST_QUOTE, line.length())) + "..."
                 : line;
     }
 
     private static String choice(List<String> all) {
         int last = all.size() - 1;
         return last == 0 ? all.get(0) : String.join(", ", all.subList(0, last)) + " or " + all.get(last);
-    }
-
-    private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .toList();
     }
 }
