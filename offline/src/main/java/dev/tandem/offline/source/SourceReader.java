@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +33,7 @@ public final class SourceReader {
     private final SparkSession session;
     private final TableReader tables;
     private final PushedRows pushed;
+    private final Map<String, OpenTable> openTables = new HashMap<>();
     private final Map<String, SourceTable> openForViews = new HashMap<>();
     private final Map<String, Dataset<Row>> openForSql = new HashMap<>();
 
@@ -110,8 +112,15 @@ public final class SourceReader {
         return open;
     }
 
+    /** Opened once for views and SQL alike, so that both read the same files; only JSON is not the same table to both. */
     private Dataset<Row> open(Source source, Origin.Table table, For reader) {
-        return pushed.addTo(tables.open(source, table, reader), source);
+        OpenTable open = TableReader.isSameForAll(table) ? openTables.get(source.name()) : null;
+        if (open == null) {
+            OpenTable opened = tables.open(source, table, reader);
+            open = new OpenTable(pushed.addTo(opened.rows(), source), opened.location(), opened.version());
+            openTables.put(source.name(), open);
+        }
+        return open.rows();
     }
 
     private Dataset<Row> query(Source source, Origin.Query query) {
@@ -137,13 +146,28 @@ public final class SourceReader {
         return stripped.endsWith(";") ? stripped.substring(0, stripped.length() - 1) : stripped;
     }
 
-    /** What was read so far, by name: the tables of sources and, without tables of their own, those that are computed from others. */
+    /**
+     * What was read so far, by name. The rows of tables behind JDBC, which have neither files nor versions, are counted for this.
+     */
     public List<SourceRead> reads() {
-        Map<String, SourceRead> reads = new TreeMap<>();
-        openForSql.forEach(
-                (name, rows) -> reads.put(name, tables.read(definitions().source(name), rows)));
-        openForViews.forEach((name, table) -> reads.put(name, tables.read(table.source(), table.rows())));
-        return List.copyOf(reads.values());
+        Set<String> names = new TreeSet<>(openForViews.keySet());
+        names.addAll(openForSql.keySet());
+        return names.stream().map(name -> read(definitions().source(name))).toList();
+    }
+
+    private SourceRead read(Source source) {
+        if (!(source.origin() instanceof Origin.Table table)) {
+            return new SourceRead(
+                    source.name(), "sql", Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        }
+        OpenTable open = Objects.requireNonNull(openTables.get(source.name()));
+        return new SourceRead(
+                source.name(),
+                table.format(),
+                Optional.of(open.location()),
+                open.version(),
+                TableReader.isCounted(table) ? Optional.of(open.rows().count()) : Optional.empty(),
+                ReadFiles.of(open.rows()));
     }
 
     /**

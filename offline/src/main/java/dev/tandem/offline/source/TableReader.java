@@ -4,7 +4,6 @@ import dev.tandem.definition.Origin;
 import dev.tandem.definition.Source;
 import dev.tandem.offline.Workspace;
 import dev.tandem.offline.source.ColumnReading.Cells;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the tables that sources name, with Spark's own formats and options. Not thread-safe. */
@@ -50,6 +47,16 @@ final class TableReader {
         return FORMATS_OF_TEXT.contains(format(table)) ? Cells.TEXT : Cells.TYPED;
     }
 
+    /** Whether views and SQL read the same table. */
+    static boolean isSameForAll(Origin.Table table) {
+        return !format(table).equals("json");
+    }
+
+    /** Whether counting its rows is the one way to say how much was read. */
+    static boolean isCounted(Origin.Table table) {
+        return format(table).equals("jdbc");
+    }
+
     private static String format(Origin.Table table) {
         return table.format().toLowerCase(Locale.ROOT);
     }
@@ -59,35 +66,67 @@ final class TableReader {
      *
      * @throws SourceException when it cannot be opened
      */
-    Dataset<Row> open(Source source, Origin.Table table, For reader) {
-        Dataset<Row> rows = openAsItIs(source.name(), table, reader);
-        return format(table).equals("orc") ? OrcTimes.inZone(rows, source.timeZone()) : rows;
-    }
-
-    private Dataset<Row> openAsItIs(String source, Origin.Table table, For reader) {
-        Secrets secrets = new Secrets(source, workspace.environment());
+    OpenTable open(Source source, Origin.Table table, For reader) {
+        Secrets secrets = new Secrets(source.name(), workspace.environment());
         Map<String, String> options = new TreeMap<>(DEFAULTS.getOrDefault(format(table), Map.of()));
         if (reader == For.VIEWS && format(table).equals("json")) {
             options.put("primitivesAsString", "true");
         }
         table.options().forEach((name, value) -> options.put(name, secrets.fillIn(value)));
-        DataFrameReader opened = session.read().format(table.format());
         try {
-            if (table.table().isPresent()) {
-                String name = secrets.fillIn(table.table().get());
-                return format(table).equals("jdbc")
-                        ? opened.options(options).option("dbtable", name).load()
-                        : opened.options(options).table(name);
-            }
-            return table.path().isPresent()
-                    ? opened.options(options)
-                            .load(locate(secrets.fillIn(table.path().get())))
-                    : opened.options(options).load();
+            return switch (format(table)) {
+                case "jdbc" -> openJdbc(table, options, secrets);
+                case "delta" -> openDelta(table, options, secrets);
+                case "orc" -> openOrc(source, table, options, secrets);
+                default -> open(table, options, secrets, Optional.empty());
+            };
         } catch (SourceException e) {
             throw e;
+        } catch (LinkageError e) {
+            throw new SourceException(
+                    "Source '%s' cannot be read: the library of format '%s' was made for another Spark than %s (%s). Put one that was made for this Spark on the class path."
+                            .formatted(source.name(), table.format(), session.version(), e.getMessage()),
+                    e);
         } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
-            throw unreadable(source, table, secrets, e);
+            throw unreadable(source.name(), table, secrets, e);
         }
+    }
+
+    private OpenTable open(Origin.Table table, Map<String, String> options, Secrets secrets, Optional<String> version) {
+        DataFrameReader reader = session.read().format(table.format()).options(options);
+        if (table.table().isPresent()) {
+            return new OpenTable(
+                    reader.table(secrets.fillIn(table.table().get())),
+                    table.table().get(),
+                    version);
+        }
+        if (table.path().isPresent()) {
+            String path = locate(secrets.fillIn(table.path().get()));
+            return new OpenTable(reader.load(path), secrets.hide(path), version);
+        }
+        return new OpenTable(reader.load(), table.format(), version);
+    }
+
+    private OpenTable openJdbc(Origin.Table table, Map<String, String> options, Secrets secrets) {
+        table.table().ifPresent(name -> options.put("dbtable", secrets.fillIn(name)));
+        String what = options.getOrDefault("dbtable", "a query");
+        return new OpenTable(
+                session.read().format(table.format()).options(options).load(),
+                secrets.hide(JdbcUrl.withoutSecrets(options.getOrDefault("url", "jdbc")) + " " + what),
+                Optional.empty());
+    }
+
+    private OpenTable openDelta(Origin.Table table, Map<String, String> options, Secrets secrets) {
+        String name = table.table()
+                .map(secrets::fillIn)
+                .or(() -> table.path().map(path -> "delta.`%s`".formatted(locate(secrets.fillIn(path)))))
+                .orElseThrow(() -> new SourceException("A delta source needs a table or a path. Add one."));
+        return open(table, options, secrets, DeltaTable.choose(session, name, options));
+    }
+
+    private OpenTable openOrc(Source source, Origin.Table table, Map<String, String> options, Secrets secrets) {
+        OpenTable open = open(table, options, secrets, Optional.empty());
+        return new OpenTable(OrcTimes.inZone(open.rows(), source.timeZone()), open.location(), open.version());
     }
 
     /** A path as Spark is to see it: a relative one starts from the workspace. */
@@ -131,20 +170,5 @@ final class TableReader {
 
     private static String withoutFullStop(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-    }
-
-    /** What to remember of a source that was opened. */
-    SourceRead read(Source source, Dataset<Row> rows) {
-        if (!(source.origin() instanceof Origin.Table table)) {
-            return new SourceRead(
-                    source.name(), "sql", Optional.empty(), Optional.empty(), Optional.empty(), List.of());
-        }
-        return new SourceRead(
-                source.name(),
-                table.format(),
-                table.path().map(this::locate).or(table::table),
-                Optional.empty(),
-                Optional.empty(),
-                ReadFiles.of(rows));
     }
 }
