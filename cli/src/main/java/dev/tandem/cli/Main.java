@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             StatusCommand.class,
             ConfigCommand.class,
             DemoCommand.class,
+            WarmUpCommand.class,
         })
 public final class Main {
     private static final int DEFECT = 70;

@@ -6,11 +6,15 @@ import dev.tandem.offline.materialize.Correction;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.offline.materialize.Materialized;
 import dev.tandem.registry.MaterializationRun.Mode;
+import dev.tandem.registry.RegistryState;
+import dev.tandem.registry.StoredView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  tandem materialize                         what arrived since the last time, in all online views",
             "  tandem materialize weather --full          everything, in one view: after a feature was added, say",
             "  tandem materialize --from 2013-12-01T00:00:00Z --to 2013-12-31T00:00:00Z",
-            "  tandem materialize --watch                 stay, and follow the schedule of each view",
+            "  tandem materialize --watch                 stay, and follow the schedule of each view; empty ones are filled at once",
             "  tandem materialize weather --correct --reason 'station 7 was off by ten degrees'",
             "",
             "Repeating a run is harmless, and so is killing one: newer rows win, and a view's cursor moves only after success."
@@ -36,6 +40,7 @@ final class MaterializeCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final Invocation invocation;
+    private final Set<Long> begun = new HashSet<>();
 
     @Parameters(arity = "0..*", paramLabel = "VIEW", description = "The views; all online views when none is named.")
     private List<String> views = List.of();
@@ -166,11 +171,29 @@ final class MaterializeCommand implements Callable<Integer> {
 
     private Optional<Departure> nextDeparture(Deployment deployment, Instant after) {
         try {
-            return Timetable.next(deployment.state().definitions(), after);
+            RegistryState state = deployment.state();
+            List<String> fresh = neverMaterialized(deployment, state);
+            return fresh.isEmpty()
+                    ? Timetable.next(state.definitions(), after)
+                    : Optional.of(new Departure(after, fresh));
         } catch (TandemException e) {
             invocation.console().note("tandem: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Views with a schedule that begin empty do not wait for it, but are begun at once: each generation one time, lest a failure repeat. */
+    private List<String> neverMaterialized(Deployment deployment, RegistryState state) {
+        return state.storage().values().stream()
+                .filter(stored ->
+                        state.definitions().view(stored.view()).schedule().isPresent())
+                .filter(stored -> deployment
+                        .registry()
+                        .findCursor(deployment.project(), stored.generation())
+                        .isEmpty())
+                .filter(stored -> begun.add(stored.generation()))
+                .map(StoredView::view)
+                .toList();
     }
 
     /** A failure is told, and noted in the registry; the next departure does the work. */
