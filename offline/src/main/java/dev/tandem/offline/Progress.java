@@ -1,8 +1,8 @@
 package dev.tandem.offline;
 
 /**
- * Is told how far a run has come. Called from a thread of Spark's, one call at a time, some times a second at most; it should return at
- * once. What it throws is ignored by Spark, so it should throw nothing.
+ * Is told how far a run has come, whenever a phase, a stage or a task of it begins or ends. Called from a thread of Spark's, one call at a
+ * time, so it should return at once. What it throws is logged by Spark and comes to nothing.
  */
 @FunctionalInterface
 public interface Progress {

@@ -25,10 +25,6 @@ public final class SparkSessions {
      * @throws TandemException when Spark runs in this JVM already, or {@code conf} contradicts a pinned setting
      */
     public static SparkSession start(String master, Map<String, String> conf) {
-        if (SparkEnv.get() != null) {
-            throw new TandemException("Spark runs in this process already, and a process has room for one."
-                    + " Use the session that there is, or close it first.");
-        }
         EngineSettings.PINNED.forEach((name, pinned) -> {
             String wanted = conf.getOrDefault(name, pinned);
             if (!wanted.equalsIgnoreCase(pinned)) {
@@ -38,6 +34,10 @@ public final class SparkSessions {
                                 .formatted(name, wanted, pinned));
             }
         });
+        if (SparkEnv.get() != null) {
+            throw new TandemException("Spark runs in this process already, and a process has room for one."
+                    + " Use the session that there is, or close it first.");
+        }
         Map<String, String> settings = new TreeMap<>(choices(master));
         settings.putAll(conf);
         settings.putAll(EngineSettings.PINNED);

@@ -32,6 +32,14 @@ class SparkSessionsTest {
     }
 
     @Test
+    void a_setting_that_changes_values_cannot_be_chosen() {
+        assertThatThrownBy(() -> SparkSessions.start("local[1]", Map.of("spark.sql.ansi.enabled", "false")))
+                .isInstanceOf(TandemException.class)
+                .hasMessageStartingWith(
+                        "Spark's setting spark.sql.ansi.enabled is to be 'false', but Tandem pins it to 'true'");
+    }
+
+    @Test
     void spark_starts_once_in_a_process() {
         TestSpark.session();
 

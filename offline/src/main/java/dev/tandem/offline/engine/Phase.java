@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
@@ -14,9 +15,14 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A part of a run that is watched: the Spark jobs that this thread starts between opening and closing it, and no others. */
 public final class Phase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Phase.class);
+    private static final long NEWS_MILLIS = 1_000;
+
     private final SparkContext context;
     private final String tag = "tandem-" + UUID.randomUUID();
     private final Listener listener;
@@ -35,9 +41,15 @@ public final class Phase implements AutoCloseable {
         return phase;
     }
 
+    /** Waits a moment for the last news, which Spark delivers behind the jobs they are about. */
     @Override
     public void close() {
         context.removeJobTag(tag);
+        try {
+            context.listenerBus().waitUntilEmpty(NEWS_MILLIS);
+        } catch (TimeoutException e) {
+            LOG.debug("The last news of phase '{}' did not come within {} ms", listener.phase, NEWS_MILLIS, e);
+        }
         context.removeSparkListener(listener);
     }
 

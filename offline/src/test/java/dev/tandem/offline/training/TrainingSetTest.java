@@ -390,5 +390,8 @@ class TrainingSetTest {
         assertThat(updates.stream().map(Progress.Update::phase).distinct())
                 .containsExactly("reading labels", "joining", "checking");
         assertThat(updates).allMatch(update -> update.tasksDone() <= update.tasksKnown());
+        Progress.Update last = updates.get(updates.size() - 1);
+        assertThat(last.tasksDone()).isPositive().isEqualTo(last.tasksKnown());
+        assertThat(last.rowsRead()).isEqualTo(5);
     }
 }
