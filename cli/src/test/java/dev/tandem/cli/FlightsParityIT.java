@@ -6,6 +6,7 @@ import dev.tandem.cli.config.Configuration;
 import dev.tandem.cli.config.ConfigurationLoader;
 import dev.tandem.cli.config.Setting;
 import dev.tandem.definition.Entity.JoinKey;
+import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.offline.History;
@@ -16,6 +17,7 @@ import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.FeatureStatus;
 import dev.tandem.online.ReadPlan;
+import dev.tandem.registry.RegistryState;
 import dev.tandem.row.Micros;
 import dev.tandem.row.ValueSource;
 import java.io.PrintWriter;
@@ -26,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightsParityIT {
     /** After the last flight has landed; the weather ends earlier, at the example's own "now". */
     private static final Instant AFTER_ALL = Instant.parse("2014-01-01T12:00:00Z");
+
+    private static final String QUESTION = "question";
 
     @TempDir
     Path folder;
@@ -87,70 +90,78 @@ class FlightsParityIT {
 
     private static void compareEveryEntity(Deployment deployment, FeatureView view) {
         Instant now = deployment.clock().instant();
-        List<Row> entities = entities(deployment, view).collectAsList();
-        assertThat(entities).as("entities of " + view.name()).isNotEmpty();
-        List<Asked> asked = entities.stream().map(row -> new Asked(row, now)).toList();
-        List<FeatureStatus> statuses = compare(deployment, view, asked);
-        assertThat(statuses).as("statuses of " + view.name()).contains(FeatureStatus.PRESENT);
+        List<Asked> asked = entities(deployment, view).collectAsList().stream()
+                .map(entity -> new Asked(entity, now))
+                .toList();
+        assertThat(compare(deployment, view, asked))
+                .as("statuses of %d entities of %s", asked.size(), view.name())
+                .contains(FeatureStatus.PRESENT);
     }
 
     /** At the last instant at which a row counts it is served and trained on, and a microsecond later it is neither. */
     private static void compareEdges(Deployment deployment, FeatureView view) {
         Duration ttl = view.ttl().orElseThrow();
         Instant now = deployment.clock().instant();
-        List<Asked> atTheEdge = new ArrayList<>();
-        List<Asked> afterTheEdge = new ArrayList<>();
+        ReadPlan plan = plan(deployment, view);
+        List<Asked> edges = new ArrayList<>();
         for (Row entity : entities(deployment, view).collectAsList()) {
-            FeatureAnswer answer = read(deployment, view, new Asked(entity, now));
+            FeatureAnswer answer = read(deployment, plan, new Asked(entity, now));
             Instant edge = Micros.instant(answer.eventTime(0, 0)).plus(ttl);
             if (answer.status(0, 0) != FeatureStatus.NOT_FOUND && !edge.isBefore(now)) {
-                atTheEdge.add(new Asked(entity, edge));
-                afterTheEdge.add(new Asked(entity, edge.plusNanos(1_000)));
+                edges.add(new Asked(entity, edge));
+                edges.add(new Asked(entity, edge.plusNanos(1_000)));
             }
         }
-        assertThat(atTheEdge).as("edges of " + view.name()).isNotEmpty();
-        assertThat(compare(deployment, view, atTheEdge))
-                .doesNotContain(FeatureStatus.NOT_FOUND, FeatureStatus.OUTSIDE_MAX_AGE);
-        assertThat(compare(deployment, view, afterTheEdge)).containsOnly(FeatureStatus.OUTSIDE_MAX_AGE);
+        assertThat(edges).as("edges of " + view.name()).isNotEmpty();
+        List<FeatureStatus> statuses = compare(deployment, view, edges);
+        int features = view.features().size();
+        for (int i = 0; i < statuses.size(); i++) {
+            boolean beyond = (i / features) % 2 == 1;
+            assertThat(statuses.get(i) == FeatureStatus.OUTSIDE_MAX_AGE)
+                    .as("%s at %s", view.name(), edges.get(i / features))
+                    .isEqualTo(beyond);
+        }
     }
 
     private record Asked(Row entity, Instant at) {}
 
-    /** Compares all features of a view by both roads; gives the statuses that were served. */
+    /** Compares all features of a view by both roads; gives the statuses that were served, question by question. */
     private static List<FeatureStatus> compare(Deployment deployment, FeatureView view, List<Asked> asked) {
         History history = deployment.history();
         FeatureService service = history.definitions().serviceOf(List.of(view.name()));
-        Dataset<Row> labels = labels(history, asked);
-        List<Row> trained =
-                TrainingSet.plan(history, service, Labels.of(labels)).rows().collectAsList();
+        ReadPlan plan = plan(deployment, view);
+        List<Row> trained = TrainingSet.plan(history, service, Labels.of(labels(history, asked)))
+                .rows()
+                .orderBy(QUESTION)
+                .collectAsList();
         assertThat(trained).hasSameSizeAs(asked);
         List<FeatureStatus> statuses = new ArrayList<>();
-        for (Row row : trained) {
-            Asked question = asked.get(row.<Integer>getAs("question"));
-            FeatureAnswer answer = read(deployment, view, question);
+        for (int question = 0; question < asked.size(); question++) {
+            FeatureAnswer answer = read(deployment, plan, asked.get(question));
             for (int i = 0; i < view.features().size(); i++) {
-                @Nullable
-                Object served =
-                        answer.values(i).objectAt(0, view.features().get(i).type());
-                @Nullable Object expected = row.getAs(view.features().get(i).name());
+                Feature feature = view.features().get(i);
+                @Nullable Object served = answer.values(i).objectAt(0, feature.type());
+                @Nullable Object expected = trained.get(question).getAs(feature.name());
+                assertThat(served)
+                        .as("%s:%s at %s", view.name(), feature.name(), asked.get(question))
+                        .isEqualTo(expected);
                 statuses.add(answer.status(i, 0));
-                if (!Objects.deepEquals(expected, served)) {
-                    assertThat(served)
-                            .as("%s of %s at %s", view.features().get(i).name(), row, question.at())
-                            .isEqualTo(expected);
-                }
             }
         }
         return statuses;
     }
 
-    private static FeatureAnswer read(Deployment deployment, FeatureView view, Asked asked) {
+    private static ReadPlan plan(Deployment deployment, FeatureView view) {
+        RegistryState state = deployment.state();
+        return ReadPlan.of(state, state.definitions().serviceOf(List.of(view.name())));
+    }
+
+    private static FeatureAnswer read(Deployment deployment, ReadPlan plan, Asked asked) {
         List<ValueSource> key = new ArrayList<>();
         for (int i = 0; i < asked.entity().size(); i++) {
             key.add(ValueSource.of(List.of(asked.entity().get(i))));
         }
-        return ReadPlan.of(deployment.state(), deployment.state().definitions().serviceOf(List.of(view.name())))
-                .read(deployment.online(), key, Micros.of(asked.at()));
+        return plan.read(deployment.online(), key, Micros.of(asked.at()));
     }
 
     private static Dataset<Row> labels(History history, List<Asked> asked) {
@@ -168,7 +179,7 @@ class FlightsParityIT {
         return history.spark()
                 .createDataFrame(
                         rows,
-                        schema.add(Labels.TIME_COLUMN, DataTypes.TimestampType).add("question", DataTypes.IntegerType));
+                        schema.add(Labels.TIME_COLUMN, DataTypes.TimestampType).add(QUESTION, DataTypes.IntegerType));
     }
 
     /** Every entity that the view's source knows, and one that nobody knows. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledMaterializerIT {
     static final int KILLED = 137;
 
-    private static final int ENTITIES = 3_000;
+    private static final int ENTITIES = 2_000;
     private static final int NEVER = Integer.MAX_VALUE;
 
     @TempDir
@@ -90,7 +90,7 @@ class KilledMaterializerIT {
         Files.writeString(project.resolve("tandem.yaml"), """
                 project: killed
                 as_of: 2026-03-02T12:00:00Z
-                offline: {master: "local[2]"}
+                offline: {master: "local[2]", conf: {spark.sql.shuffle.partitions: 2}}
                 """);
         Files.writeString(project.resolve("features/all.yaml"), """
                 entities:
