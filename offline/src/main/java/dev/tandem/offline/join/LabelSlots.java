@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The times at which the labels of one partition ask, sorted within each key: the slots into which feature rows are streamed. First every
- * label is {@linkplain #add added}, then the slots are {@linkplain #sort sorted}, then they can be searched. A label costs 24 bytes here.
- * Not thread-safe.
+ * label is {@linkplain #add added}, then the slots are {@linkplain #sort sorted}, then they can be searched. A label takes 20 bytes here,
+ * and up to 32 while the arrays grow. Not thread-safe.
  */
 final class LabelSlots {
     /** No slot. */

@@ -55,10 +55,10 @@ import org.apache.spark.sql.classic.SparkSession;
  * slot gets a newer one. Rows are compared by their times; content is packed and compared only when both times are equal. All features of
  * a view travel, those not asked for too, since such a tie is decided by all of them.
  *
- * <p><b>Memory.</b> A task holds 32 bytes a label, its distinct keys, and at most one row of each view a label. The label rows themselves
- * wait where Spark can move them to disk. {@link #partitions} divides them so that the labels of one part fit: 250,000 of
- * them and the rows that they see take about 100 MB when rows are a few hundred bytes long. A key that holds most of the labels or rows is not divided yet; slots would allow it, because
- * what two tasks leave in the same slots merges in any order ({@link NewestRows#offer}).
+ * <p><b>Memory.</b> A task holds up to 40 bytes a label, its distinct keys, and at most one row of each view a label. The label rows
+ * themselves wait where Spark can move them to disk. {@link #partitions} divides them so that the labels of one part fit: 250,000 of them
+ * and the rows that they see take about 100 MB when rows are a few hundred bytes long. A key that holds most of the labels or rows is not
+ * divided yet; slots would allow it, because what two tasks leave in the same slots merges in any order ({@link NewestRows#offer}).
  *
  * <p><b>Invariants.</b> The outcome depends on no file order, no number of partitions and no number of cores: the winner is the maximum of
  * a total order. Each label row is put out exactly once, since it is held once and never paired with more than one row.

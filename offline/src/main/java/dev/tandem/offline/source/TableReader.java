@@ -84,7 +84,8 @@ final class TableReader {
             throw e;
         } catch (LinkageError e) {
             throw new SourceException(
-                    "Source '%s' cannot be read: the library of format '%s' was made for another Spark than %s (%s). Put one that was made for this Spark on the class path."
+                    ("Source '%s' cannot be read: the library of format '%s' was made for another Spark than %s (%s). Put one that was made"
+                                    + " for this Spark on the class path.")
                             .formatted(source.name(), table.format(), session.version(), e.getMessage()),
                     e);
         } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
@@ -149,7 +150,8 @@ final class TableReader {
                 "there is no %s file with columns at %s. Write the data first, or correct the path"
                         .formatted(table.format(), place);
             case "DATA_SOURCE_NOT_FOUND" ->
-                "Spark knows no format '%s'. Correct the format, or add its library to Spark's class path, for example by the setting spark.jars.packages"
+                ("Spark knows no format '%s'. Correct the format, or add its library to Spark's class path, for example by the setting"
+                                + " spark.jars.packages")
                         .formatted(table.format());
             case "TABLE_OR_VIEW_NOT_FOUND" ->
                 "no catalog has a table %s. Correct the name, or configure its catalog in the offline settings"

@@ -153,7 +153,8 @@ final class LabelReader {
             }
             if (outputs.containsKey(column)) {
                 problems.add(
-                        "Column '%s' of the labels has the name under which the training set holds feature %s. Rename the column, or give the feature another name in the service."
+                        ("Column '%s' of the labels has the name under which the training set holds feature %s. Rename the column, or give"
+                                        + " the feature another name in the service.")
                                 .formatted(column, outputs.get(column)));
             }
         }

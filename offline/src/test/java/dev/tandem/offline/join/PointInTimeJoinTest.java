@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +218,34 @@ class PointInTimeJoinTest {
                 LABELS, many, List.of(new Asked(history("v"), List.of("k"), List.of(new Field("x", "x")))));
 
         assertThat(joinCase.bySpark(spark, 1, 1)).isEqualTo(joinCase.byTheRules());
+    }
+
+    @Test
+    void the_outcome_is_a_dataset_like_any_other() {
+        row("a", 10L, 0L, 1L);
+        row("b", 10L, 0L, 2L);
+        Dataset<Row> rows =
+                labels("a", 15L, "b", 15L, "c", 15L).joined(spark, 2, 1).rows();
+
+        assertThat(rows.count()).isEqualTo(3);
+        assertThat(rows.select("x").where("x > 1").collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[2]");
+        assertThat(rows.as("l")
+                        .join(rows.as("r"), functions.expr("l.x = r.x"))
+                        .selectExpr("l.id", "r.x")
+                        .orderBy("id")
+                        .collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[0,1]", "[1,2]");
+        assertThat(rows.union(rows).groupBy("x").count().orderBy("x").collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[null,2]", "[1,2]", "[2,2]");
+        Dataset<Row> cached = rows.cache();
+        assertThat(cached.where("x IS NULL").select("k").collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[c]");
+        cached.unpersist();
     }
 
     @Test
