@@ -45,7 +45,7 @@ final class ApplyCommand implements Callable<Integer> {
                 console.print("Nothing to apply: state %d is in force.".formatted(state.number()));
             } else {
                 PlanPrinter.print(plan, console);
-                console.print("Applied as state %d: %s.".formatted(state.number(), PlanPrinter.summary(plan)));
+                console.print("Applied as state %d: %s.".formatted(state.number(), plan.summary()));
             }
             return 0;
         }

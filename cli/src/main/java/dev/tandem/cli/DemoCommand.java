@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                                 state.number(),
                                 state.definitions().views().size(),
                                 state.definitions().services().size(),
-                                plan.isEmpty() ? "Nothing had changed." : PlanPrinter.summary(plan) + "."));
+                                plan.isEmpty() ? "Nothing had changed." : plan.summary() + "."));
     }
 
     private void train(Deployment deployment, Path home) {

@@ -45,7 +45,7 @@ final class PlanCommand implements Callable<Integer> {
                 PlanPrinter.print(plan, console);
                 console.print("%s, compared with %s. Run 'tandem apply' to make it so."
                         .formatted(
-                                PlanPrinter.summary(plan),
+                                plan.summary(),
                                 plan.base()
                                         .map(base -> "state " + base.number())
                                         .orElse("an empty registry")));

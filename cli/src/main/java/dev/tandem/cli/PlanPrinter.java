@@ -9,10 +9,8 @@ import dev.tandem.registry.Plan.Change;
 import dev.tandem.registry.Plan.Effect;
 import dev.tandem.registry.Plan.FieldChange;
 import dev.tandem.registry.RegistryState;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Renders a plan for people and for scripts. */
 final class PlanPrinter {
@@ -42,16 +40,6 @@ final class PlanPrinter {
         if (!change.services().isEmpty()) {
             console.print(INDENT + "touches: " + String.join(", ", change.services()));
         }
-    }
-
-    /** The plan in a few words, such as "3 added, 1 changed". */
-    static String summary(Plan plan) {
-        Map<Action, Long> counts =
-                plan.changes().stream().collect(Collectors.groupingBy(Change::action, Collectors.counting()));
-        return Arrays.stream(Action.values())
-                .filter(counts::containsKey)
-                .map(action -> counts.get(action) + " " + action.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
     }
 
     static ObjectNode toJson(Plan plan) {
