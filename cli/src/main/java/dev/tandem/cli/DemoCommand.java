@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
             console.print("  data/                the flights, the weather, and where they come from (SOURCE.md)");
             console.print("  training/            the training set and its manifest.json");
             console.print("  .tandem/             the registry and the embedded Redis");
-            console.print("Go on there:  cd %s && tandem serve".formatted(folder));
+            console.print("Go on there, with tandem on your PATH:  cd %s && tandem serve".formatted(folder));
             return agrees ? 0 : 1;
         }
     }
