@@ -114,6 +114,11 @@ class RedisAwayTest {
                 durable.restart();
             }
             writer.join();
+            // The writer may have ended before the last restart, which the store has yet to notice.
+            await().ignoreExceptions().until(() -> {
+                store.ping();
+                return true;
+            });
 
             RowAddress[] all =
                     IntStream.range(0, 40).mapToObj(TestRows::address).toArray(RowAddress[]::new);
