@@ -2,12 +2,12 @@ package dev.tandem.offline.materialize;
 
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.PartitionCounts;
-import dev.tandem.offline.engine.SparkValues;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.row.EntityKey;
 import dev.tandem.row.PackedRow;
 import dev.tandem.row.RowSchema;
 import dev.tandem.row.RowWriter;
+import dev.tandem.transform.expression.SparkValues;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.tandem.offline.source;
 
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.Plans;
-import dev.tandem.offline.engine.SparkTypes;
+import dev.tandem.transform.expression.SparkTypes;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;

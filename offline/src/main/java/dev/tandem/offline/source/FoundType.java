@@ -1,7 +1,7 @@
 package dev.tandem.offline.source;
 
 import dev.tandem.definition.ValueType;
-import dev.tandem.offline.engine.SparkTypes;
+import dev.tandem.transform.expression.SparkTypes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;

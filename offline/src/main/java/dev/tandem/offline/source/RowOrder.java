@@ -1,9 +1,9 @@
 package dev.tandem.offline.source;
 
-import dev.tandem.offline.engine.SparkValues;
 import dev.tandem.row.PackedRow;
 import dev.tandem.row.RowSchema;
 import dev.tandem.row.RowWriter;
+import dev.tandem.transform.expression.SparkValues;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 
 /**

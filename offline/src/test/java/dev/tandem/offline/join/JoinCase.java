@@ -2,11 +2,11 @@ package dev.tandem.offline.join;
 
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.offline.engine.Plans;
-import dev.tandem.offline.engine.SparkTypes;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.join.ViewHistory.Fact;
+import dev.tandem.transform.expression.SparkTypes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

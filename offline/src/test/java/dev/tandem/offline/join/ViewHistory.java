@@ -2,12 +2,12 @@ package dev.tandem.offline.join;
 
 import dev.tandem.definition.Source.Availability;
 import dev.tandem.definition.ValueType;
-import dev.tandem.offline.engine.SparkTypes;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureLayout.Times;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.row.RowSchema;
 import dev.tandem.row.Visibility;
+import dev.tandem.transform.expression.SparkTypes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.tandem.offline.engine;
+package dev.tandem.transform.expression;
 
 import dev.tandem.definition.ValueType;
 import dev.tandem.row.ValueSource;
