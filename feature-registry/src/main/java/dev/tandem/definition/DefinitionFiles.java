@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -76,10 +77,12 @@ public final class DefinitionFiles {
         Draft draft = Draft.of(documents, allRead, problems);
         SortedMap<String, Entity> entities = new EntityBinder(draft).bind();
         SortedMap<String, Source> sources = new SourceBinder(draft).bind();
-        SortedMap<String, FeatureView> views = new ViewBinder(draft, entities, sources).bind();
-        SortedMap<String, FeatureService> services = new ServiceBinder(draft, entities, views).bind();
+        Supplier<Transforms> transforms = Transforms::installed;
+        SortedMap<String, FeatureView> views = new ViewBinder(draft, entities, sources, transforms).bind();
+        SortedMap<String, OnDemandView> onDemand = new OnDemandBinder(draft, entities, views, transforms).bind();
+        SortedMap<String, FeatureService> services = new ServiceBinder(draft, entities, views, onDemand).bind();
         problems.throwIfAny();
-        return new Definitions(project, entities, sources, views, services);
+        return new Definitions(project, entities, sources, views, onDemand, services);
     }
 
     private static List<Path> list(Path folder) {

@@ -30,10 +30,24 @@ public final class DefinitionHash {
     }
 
     /**
+     * The hash of everything that decides a value of an on-demand view: its expressions with the types of their columns, and the hash of
+     * each view that it takes an input from.
+     */
+    public static String ofView(Definitions definitions, OnDemandView view) {
+        ObjectNode tree = DefinitionsJsonWriter.computation(view);
+        tree.set("features", DefinitionsJsonWriter.array(view.features(), DefinitionsJsonWriter::values));
+        ObjectNode inputs = tree.putObject("views");
+        view.inputs().forEach(input -> inputs.put(input.view(), ofView(definitions, definitions.view(input.view()))));
+        ObjectNode settings = tree.putObject("settings");
+        EngineSettings.PINNED.forEach(settings::put);
+        return sha256(tree);
+    }
+
+    /**
      * The hash of what a stored row means whatever its columns: the join keys with their types and columns, in order; the source with its
      * times and availability; and every source that it is computed from. While it stays the same, rows that were stored under one
      * definition answer for the other; the names of entities and of the view's source do not matter. Features are not in it, because adding or removing one leaves the others as
-     * they were: a feature that stays must be compared by its type and column.
+     * they were: a feature that stays must be compared by its type and column. Of a windowed view everything is in it.
      */
     public static String ofStoredRows(Definitions definitions, FeatureView view) {
         return sha256(storedRows(definitions, view));
@@ -49,6 +63,16 @@ public final class DefinitionHash {
                                 .put("from", view.keys().get(key.name()))));
         Source source = definitions.source(view.source());
         tree.set("source", DefinitionsJsonWriter.rows(source));
+        if (view.isWindowed()) {
+            // What is kept of an entity are partial aggregates: they hold nothing that another definition could be
+            // computed from.
+            tree.set("aggregations", DefinitionsJsonWriter.array(view.features(), DefinitionsJsonWriter::values));
+            source.eventId().ifPresent(column -> tree.put("event_id", column));
+            tree.set(
+                    "columns",
+                    DefinitionsJsonWriter.object(
+                            source.columns(), type -> JsonNodeFactory.instance.textNode(type.toString())));
+        }
         ObjectNode inputs = tree.putObject("inputs");
         inputsOf(definitions, source)
                 .values()

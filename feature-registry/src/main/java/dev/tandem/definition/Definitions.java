@@ -3,6 +3,8 @@ package dev.tandem.definition;
 import dev.tandem.TandemException;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Naming;
+import dev.tandem.definition.Transforms.ExpressionColumn;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities by name
  * @param sources by name
  * @param views by name
+ * @param onDemand views of features that are computed on demand, by name; no feature view has the same name
  * @param services by name
  */
 public record Definitions(
@@ -25,19 +28,32 @@ public record Definitions(
         SortedMap<String, Entity> entities,
         SortedMap<String, Source> sources,
         SortedMap<String, FeatureView> views,
+        SortedMap<String, OnDemandView> onDemand,
         SortedMap<String, FeatureService> services) {
+
+    /** Definitions in which nothing is computed on demand. */
+    public Definitions(
+            Project project,
+            SortedMap<String, Entity> entities,
+            SortedMap<String, Source> sources,
+            SortedMap<String, FeatureView> views,
+            SortedMap<String, FeatureService> services) {
+        this(project, entities, sources, views, new TreeMap<>(), services);
+    }
 
     /** Copies the maps. */
     public Definitions {
         entities = Collections.unmodifiableSortedMap(new TreeMap<>(entities));
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
     /** A project that defines nothing yet. */
     public static Definitions none(Project project) {
-        return new Definitions(project, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new Definitions(
+                project, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     /**
@@ -81,6 +97,45 @@ public record Definitions(
         return view.entities().stream()
                 .flatMap(name -> entity(name).keys().stream())
                 .toList();
+    }
+
+    /**
+     * The on-demand view of that name.
+     *
+     * @throws UnknownNameException when there is none
+     */
+    public OnDemandView onDemandView(String name) {
+        return known("on-demand view", name, onDemand);
+    }
+
+    /** The columns that the expressions of an on-demand view may use: its inputs, its request inputs, and the time. */
+    public List<ExpressionColumn> expressionColumns(OnDemandView view) {
+        List<ExpressionColumn> columns = new ArrayList<>();
+        for (OnDemandView.Input input : view.inputs()) {
+            Feature feature = view(input.view())
+                    .findFeature(input.feature())
+                    .orElseThrow(() -> new UnknownNameException(
+                            "feature of view '" + input.view() + "' named",
+                            input.feature(),
+                            view(input.view()).features().stream()
+                                    .map(Feature::name)
+                                    .toList()));
+            columns.add(new ExpressionColumn(input.name(), feature.type()));
+        }
+        view.request().forEach(input -> columns.add(new ExpressionColumn(input.name(), input.type())));
+        columns.add(new ExpressionColumn(ServiceColumns.TIME, ValueType.TIMESTAMP));
+        return List.copyOf(columns);
+    }
+
+    /**
+     * What a service can take features from.
+     *
+     * @param name of a feature view or on-demand view
+     * @throws UnknownNameException when there is neither
+     */
+    Selectable selectable(String name) {
+        @Nullable OnDemandView computed = onDemand.get(name);
+        return computed == null ? Selectable.of(view(name), entities) : Selectable.of(computed, views, entities);
     }
 
     /** {@link #serviceOf(List, Naming)} with short names. */

@@ -2,9 +2,12 @@ package dev.tandem.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.TandemException;
+import dev.tandem.definition.Derivation.Aggregation;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.OnDemandView.Input;
+import dev.tandem.definition.OnDemandView.RequestInput;
 import dev.tandem.definition.Source.Availability;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -40,6 +43,7 @@ final class DefinitionsJsonReader {
                 tree.named("entities", DefinitionsJsonReader::entity),
                 tree.named("sources", DefinitionsJsonReader::source),
                 tree.named("views", DefinitionsJsonReader::view),
+                tree.findNamed("on_demand", DefinitionsJsonReader::onDemandView),
                 tree.named("services", DefinitionsJsonReader::service));
         project.end();
         tree.end();
@@ -57,6 +61,8 @@ final class DefinitionsJsonReader {
                 origin(fields),
                 fields.findText("event_time"),
                 fields.findText("created_time"),
+                fields.findText("event_id"),
+                columns(fields),
                 new Availability(
                         fields.parsed("available", text -> Availability.From.valueOf(text.toUpperCase(Locale.ROOT))),
                         fields.parsed("available_after", DefinitionsJsonReader::duration)),
@@ -83,9 +89,43 @@ final class DefinitionsJsonReader {
                 fields.findParsed("ttl", DefinitionsJsonReader::duration),
                 fields.required("online").asBoolean(),
                 fields.findText("schedule"),
+                fields.list("features", DefinitionsJsonReader::feature),
+                fields.about());
+    }
+
+    private static SortedMap<String, ValueType> columns(Fields fields) {
+        SortedMap<String, ValueType> columns = new TreeMap<>();
+        fields.textMap("columns").forEach((column, type) -> columns.put(column, ValueType.parse(type)));
+        return columns;
+    }
+
+    private static Feature feature(Fields fields) {
+        String name = fields.text("name");
+        ValueType type = type(fields);
+        Derivation derivation = fields.findText("from")
+                .<Derivation>map(Derivation.Column::new)
+                .or(() -> fields.findText("expression").map(Derivation.Expression::new))
+                .orElseGet(() -> fields.nested("aggregation", DefinitionsJsonReader::aggregation));
+        return new Feature(name, type, derivation, fields.about());
+    }
+
+    private static Aggregation aggregation(Fields fields) {
+        return new Aggregation(
+                fields.text("function"),
+                fields.findText("column"),
+                fields.textMap("parameters"),
+                fields.findText("where"),
+                fields.parsed("window", DefinitionsJsonReader::duration),
+                fields.parsed("resolution", DefinitionsJsonReader::duration));
+    }
+
+    private static OnDemandView onDemandView(String name, Fields fields) {
+        return new OnDemandView(
+                name,
                 fields.list(
-                        "features",
-                        each -> new Feature(each.text("name"), type(each), each.text("from"), each.about())),
+                        "inputs", input -> new Input(input.text("view"), input.text("feature"), input.text("name"))),
+                fields.list("request", input -> new RequestInput(input.text("name"), type(input))),
+                fields.list("features", DefinitionsJsonReader::feature),
                 fields.about());
     }
 
@@ -95,6 +135,7 @@ final class DefinitionsJsonReader {
                 each -> new Selection(
                         each.text("view"),
                         keyColumns(each, "entities"),
+                        each.has("request") ? keyColumns(each, "request") : Map.of(),
                         each.list("features", field -> new Field(field.text("feature"), field.text("name")))));
         return new FeatureService(name, selections, fields.about());
     }
@@ -170,8 +211,8 @@ final class DefinitionsJsonReader {
             return texts;
         }
 
-        Map<String, String> textMap(String name) {
-            Map<String, String> texts = new TreeMap<>();
+        SortedMap<String, String> textMap(String name) {
+            SortedMap<String, String> texts = new TreeMap<>();
             find(name)
                     .ifPresent(map -> map.properties()
                             .forEach(entry -> texts.put(entry.getKey(), text(entry.getKey(), entry.getValue()))));
@@ -186,6 +227,21 @@ final class DefinitionsJsonReader {
                 fields.end();
             }
             return list;
+        }
+
+        boolean has(String name) {
+            return node.has(name);
+        }
+
+        <T> T nested(String name, Function<Fields, T> reader) {
+            Fields fields = new Fields(name + " of " + where, required(name));
+            T value = reader.apply(fields);
+            fields.end();
+            return value;
+        }
+
+        <T> SortedMap<String, T> findNamed(String name, BiFunction<String, Fields, T> reader) {
+            return has(name) ? named(name, reader) : new TreeMap<>();
         }
 
         <T> SortedMap<String, T> named(String name, BiFunction<String, Fields, T> reader) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.definition.Derivation.Aggregation;
 import dev.tandem.definition.Entity.JoinKey;
 import java.util.Collection;
 import java.util.Locale;
@@ -25,6 +26,9 @@ final class DefinitionsJsonWriter {
         tree.set("entities", object(definitions.entities(), DefinitionsJsonWriter::entity));
         tree.set("sources", object(definitions.sources(), DefinitionsJsonWriter::source));
         tree.set("views", object(definitions.views(), DefinitionsJsonWriter::view));
+        if (!definitions.onDemand().isEmpty()) {
+            tree.set("on_demand", object(definitions.onDemand(), DefinitionsJsonWriter::onDemandView));
+        }
         tree.set("services", object(definitions.services(), DefinitionsJsonWriter::service));
         return tree;
     }
@@ -42,6 +46,10 @@ final class DefinitionsJsonWriter {
 
     private static ObjectNode source(Source source) {
         ObjectNode node = rows(source);
+        source.eventId().ifPresent(column -> node.put("event_id", column));
+        if (!source.columns().isEmpty()) {
+            node.set("columns", object(source.columns(), type -> NODES.textNode(type.toString())));
+        }
         if (!source.lookback().isZero()) {
             node.put("lookback", Durations.text(source.lookback()));
         }
@@ -79,12 +87,42 @@ final class DefinitionsJsonWriter {
         view.ttl().ifPresent(ttl -> node.put("ttl", Durations.text(ttl)));
         node.put("online", view.online());
         view.schedule().ifPresent(cron -> node.put("schedule", cron));
-        node.set("features", array(view.features(), feature -> {
-            ObjectNode each = values(feature);
-            about(each, feature.about());
-            return each;
-        }));
+        node.set("features", array(view.features(), DefinitionsJsonWriter::feature));
         about(node, view.about());
+        return node;
+    }
+
+    private static ObjectNode feature(Feature feature) {
+        ObjectNode node = values(feature);
+        about(node, feature.about());
+        return node;
+    }
+
+    private static ObjectNode onDemandView(OnDemandView view) {
+        ObjectNode node = computation(view);
+        node.set("features", array(view.features(), DefinitionsJsonWriter::feature));
+        about(node, view.about());
+        return node;
+    }
+
+    /** What the expressions of an on-demand view are over. */
+    static ObjectNode computation(OnDemandView view) {
+        ObjectNode node = NODES.objectNode();
+        node.set(
+                "inputs",
+                array(
+                        view.inputs(),
+                        input -> NODES.objectNode()
+                                .put("view", input.view())
+                                .put("feature", input.feature())
+                                .put("name", input.name())));
+        node.set(
+                "request",
+                array(
+                        view.request(),
+                        input -> NODES.objectNode()
+                                .put("name", input.name())
+                                .put("type", input.type().toString())));
         return node;
     }
 
@@ -96,10 +134,29 @@ final class DefinitionsJsonWriter {
 
     /** What decides the values of a feature. */
     static ObjectNode values(Feature feature) {
-        return NODES.objectNode()
+        ObjectNode node = NODES.objectNode()
                 .put("name", feature.name())
-                .put("type", feature.type().toString())
-                .put("from", feature.column());
+                .put("type", feature.type().toString());
+        if (feature.derivation() instanceof Derivation.Column column) {
+            node.put("from", column.name());
+        } else if (feature.derivation() instanceof Derivation.Expression expression) {
+            node.put("expression", expression.text());
+        } else if (feature.derivation() instanceof Aggregation aggregation) {
+            node.set("aggregation", aggregation(aggregation));
+        }
+        return node;
+    }
+
+    static ObjectNode aggregation(Aggregation aggregation) {
+        ObjectNode node = NODES.objectNode().put("function", aggregation.function());
+        aggregation.column().ifPresent(column -> node.put("column", column));
+        if (!aggregation.parameters().isEmpty()) {
+            node.set("parameters", object(aggregation.parameters(), NODES::textNode));
+        }
+        aggregation.where().ifPresent(where -> node.put("where", where));
+        node.put("window", Durations.text(aggregation.window()));
+        node.put("resolution", Durations.text(aggregation.resolution()));
+        return node;
     }
 
     private static ObjectNode service(FeatureService service) {
@@ -113,6 +170,9 @@ final class DefinitionsJsonWriter {
         ObjectNode node = NODES.objectNode();
         node.put("view", selection.view());
         node.set("entities", keyColumns(selection.keys()));
+        if (!selection.request().isEmpty()) {
+            node.set("request", keyColumns(selection.request()));
+        }
         node.set(
                 "features",
                 array(
@@ -135,7 +195,7 @@ final class DefinitionsJsonWriter {
         }
     }
 
-    private static <T> ObjectNode object(Map<String, T> map, Function<T, JsonNode> value) {
+    static <T> ObjectNode object(Map<String, T> map, Function<T, JsonNode> value) {
         ObjectNode node = NODES.objectNode();
         map.forEach((name, each) -> node.set(name, value.apply(each)));
         return node;

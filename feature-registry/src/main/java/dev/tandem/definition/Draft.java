@@ -13,6 +13,7 @@ record Draft(
         Map<String, Part> entities,
         Map<String, Part> sources,
         Map<String, Part> views,
+        Map<String, Part> onDemand,
         Map<String, Part> services,
         boolean complete,
         Problems problems) {
@@ -22,6 +23,7 @@ record Draft(
                 unite("entities", documents, problems),
                 unite("sources", documents, problems),
                 unite("views", documents, problems),
+                unite("on_demand", documents, problems),
                 unite("services", documents, problems),
                 complete,
                 problems);

@@ -2,7 +2,6 @@ package dev.tandem.definition;
 
 import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions.UnknownNameException;
-import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.definition.FeatureService.Selection;
@@ -36,21 +35,22 @@ final class FeatureReferences {
 
     private Selection selection(String reference) {
         int colon = reference.indexOf(':');
-        FeatureView view = definitions.view(colon < 0 ? reference : reference.substring(0, colon));
+        Selectable view = definitions.selectable(colon < 0 ? reference : reference.substring(0, colon));
         List<Feature> features = colon < 0 ? view.features() : List.of(feature(view, reference.substring(colon + 1)));
         Map<String, String> keys = new LinkedHashMap<>();
-        for (JoinKey key : definitions.joinKeys(view)) {
-            keys.put(key.name(), key.name());
-        }
+        view.keys().forEach(key -> keys.put(key.name(), key.name()));
+        Map<String, String> request = new LinkedHashMap<>();
+        view.request().forEach(input -> request.put(input.name(), input.name()));
         return new Selection(
                 view.name(),
                 keys,
+                request,
                 features.stream()
                         .map(feature -> new Field(feature.name(), naming.name(view.name(), feature.name())))
                         .toList());
     }
 
-    private static Feature feature(FeatureView view, String name) {
+    private static Feature feature(Selectable view, String name) {
         return view.findFeature(name)
                 .orElseThrow(() -> new UnknownNameException(
                         "feature",
@@ -69,12 +69,12 @@ final class FeatureReferences {
         }
         List<Field> fields = new ArrayList<>(selections.get(last).fields());
         fields.addAll(next.fields());
-        selections.set(last, new Selection(next.view(), next.keys(), fields));
+        selections.set(last, new Selection(next.view(), next.keys(), next.request(), fields));
     }
 
     private void refuseClashes(List<Selection> selections) {
-        List<ServiceColumns.Clash> clashes = ServiceColumns.clashes(
-                selections, selection -> definitions.joinKeys(definitions.view(selection.view())));
+        List<ServiceColumns.Clash> clashes =
+                ServiceColumns.clashes(selections, selection -> definitions.selectable(selection.view()));
         if (!clashes.isEmpty()) {
             throw new TandemException(clashes.stream()
                             .map(ServiceColumns.Clash::problem)

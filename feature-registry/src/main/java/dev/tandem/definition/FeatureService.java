@@ -31,6 +31,7 @@ public record FeatureService(String name, List<Selection> selections, About abou
                         .map(each -> new Selection(
                                 each.view(),
                                 each.keys(),
+                                each.request(),
                                 each.fields().stream()
                                         .map(field ->
                                                 new Field(field.feature(), naming.name(each.view(), field.name())))
@@ -53,16 +54,24 @@ public record FeatureService(String name, List<Selection> selections, About abou
     }
 
     /**
-     * Some features of one view, for the entity that certain columns of the caller name.
+     * Some features of one view, looked up or on demand, for the entity that certain columns of the caller name.
      *
-     * @param view the view's name
-     * @param keys for each join key of the view, in its order, the label column or request field that holds it
+     * @param view the name of a feature view or on-demand view
+     * @param keys for each join key of the view, or of the views that an on-demand view takes its inputs from, in their order, the label column or request field that holds it
+     * @param request for each request input of an on-demand view, in its order, the label column or request field that holds it; of a
+     *     feature view, none
      * @param fields the features taken, in order; at least one
      */
-    public record Selection(String view, Map<String, String> keys, List<Field> fields) {
+    public record Selection(String view, Map<String, String> keys, Map<String, String> request, List<Field> fields) {
+        /** Features of a feature view. */
+        public Selection(String view, Map<String, String> keys, List<Field> fields) {
+            this(view, keys, Map.of(), fields);
+        }
+
         /** Copies the collections, keeping their order. */
         public Selection {
             keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+            request = Collections.unmodifiableMap(new LinkedHashMap<>(request));
             fields = List.copyOf(fields);
         }
     }

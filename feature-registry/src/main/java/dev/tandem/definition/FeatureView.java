@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Features of the same entities, read from the same source.
+ * Features of the same entities, read from the same source: either looked up in its newest row, or aggregated over windows of its rows.
  *
  * @param name unique in the project
  * @param entities names of the entities that a row describes; at least one, in declared order
@@ -36,6 +36,11 @@ public record FeatureView(
         entities = List.copyOf(entities);
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
         features = List.copyOf(features);
+    }
+
+    /** Whether its features are aggregated over windows of events, all of them; otherwise each is what a column of the newest row holds. */
+    public boolean isWindowed() {
+        return features.get(0).derivation() instanceof Derivation.Aggregation;
     }
 
     /** The feature of that name, if the view has it. */

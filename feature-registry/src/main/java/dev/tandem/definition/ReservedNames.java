@@ -11,11 +11,16 @@ final class ReservedNames {
 
     /** Tells when something has such a name. */
     static void refuse(Problems problems, Part named, String kind) {
-        String meaning = MEANINGS.get(named.name());
+        refuse(problems, named.keyPlace(), named.name(), kind);
+    }
+
+    /** Tells when something that is written at a place has such a name. */
+    static void refuse(Problems problems, Place place, String name, String kind) {
+        String meaning = MEANINGS.get(name);
         if (meaning != null) {
             problems.add(
-                    named.keyPlace(),
-                    "A %s cannot be called '%s', which is the column for %s".formatted(kind, named.name(), meaning),
+                    place,
+                    "A %s cannot be called '%s', which is the column for %s".formatted(kind, name, meaning),
                     "Choose another name; the column it is read from can stay.");
         }
     }

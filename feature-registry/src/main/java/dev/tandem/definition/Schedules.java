@@ -17,6 +17,10 @@ public final class Schedules {
 
     /** What is wrong with a schedule, without a full stop; empty when it can be used. */
     static Optional<String> problem(String schedule) {
+        if (schedule.contains(
+                "|")) { // with which the parser would join several schedules, and which it trips over when alone
+            return Optional.of("it holds a '|'");
+        }
         try {
             return executions(schedule).nextExecution(ANY_TIME).isPresent()
                     ? Optional.empty()

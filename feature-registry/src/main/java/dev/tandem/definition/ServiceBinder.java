@@ -3,17 +3,20 @@ package dev.tandem.definition;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.OnDemandView.RequestInput;
 import dev.tandem.definition.ServiceColumns.Clash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Makes feature services of what was written. */
 final class ServiceBinder {
@@ -21,14 +24,17 @@ final class ServiceBinder {
 
     private final Draft draft;
     private final Problems problems;
-    private final Map<String, Entity> entities;
-    private final Map<String, FeatureView> views;
+    private final Map<String, Selectable> views = new TreeMap<>();
 
-    ServiceBinder(Draft draft, Map<String, Entity> entities, Map<String, FeatureView> views) {
+    ServiceBinder(
+            Draft draft,
+            Map<String, Entity> entities,
+            Map<String, FeatureView> views,
+            Map<String, OnDemandView> onDemand) {
         this.draft = draft;
         this.problems = draft.problems();
-        this.entities = entities;
-        this.views = views;
+        onDemand.values().forEach(view -> this.views.put(view.name(), Selectable.of(view, views, entities)));
+        views.values().forEach(view -> this.views.put(view.name(), Selectable.of(view, entities)));
     }
 
     SortedMap<String, FeatureService> bind() {
@@ -47,7 +53,8 @@ final class ServiceBinder {
         }
         List<Selection> selections =
                 written.stream().map(WrittenSelection::selection).toList();
-        for (Clash clash : ServiceColumns.clashes(selections, this::joinKeys)) {
+        for (Clash clash :
+                ServiceColumns.clashes(selections, selection -> Objects.requireNonNull(views.get(selection.view())))) {
             tell(name, clash, written.get(clash.selection()));
         }
         return new FeatureService(name, selections, part.about());
@@ -55,10 +62,12 @@ final class ServiceBinder {
 
     private void tell(String name, Clash clash, WrittenSelection written) {
         problems.add(
-                clash.field() == Clash.KEY ? written.keys() : written.fields().get(clash.field()),
+                clash.field() == Clash.BROUGHT
+                        ? written.keys()
+                        : written.fields().get(clash.field()),
                 "In service '%s': %s".formatted(name, clash.problem()),
-                clash.field() == Clash.KEY
-                        ? "Give one of the views another column with entities: {join_key: column}."
+                clash.field() == Clash.BROUGHT
+                        ? "Give one of the views another column with entities: {join_key: column} or request: {input: column}."
                         : "Use a prefix, or 'name as alias'.");
     }
 
@@ -68,7 +77,7 @@ final class ServiceBinder {
         }
         Part mention = item.isText() ? item : item.fields().values().iterator().next();
         String viewName = item.isText() ? item.text() : mention.name();
-        if (!draft.views().containsKey(viewName)) {
+        if (!isDefined(viewName)) {
             addUnknownView(service, mention, viewName);
             return Optional.empty();
         }
@@ -82,18 +91,24 @@ final class ServiceBinder {
     private void addUnknownView(String service, Part mention, String name) {
         String problem = "Service '%s' takes features of view '%s', which does not exist".formatted(service, name);
         int colon = name.indexOf(':');
-        if (colon > 0 && draft.views().containsKey(name.substring(0, colon))) {
+        if (colon > 0 && isDefined(name.substring(0, colon))) {
             problems.add(
                     mention.keyPlace(),
                     problem,
                     "To take one feature of a view, write '- %s: {features: [%s]}'."
                             .formatted(name.substring(0, colon), name.substring(colon + 1)));
         } else if (draft.complete()) {
-            problems.addUnknown(mention.keyPlace(), problem, name, draft.views().keySet());
+            Set<String> known = new TreeSet<>(draft.views().keySet());
+            known.addAll(draft.onDemand().keySet());
+            problems.addUnknown(mention.keyPlace(), problem, name, known);
         }
     }
 
-    private WrittenSelection selection(String service, FeatureView view, Part mention) {
+    private boolean isDefined(String view) {
+        return draft.views().containsKey(view) || draft.onDemand().containsKey(view);
+    }
+
+    private WrittenSelection selection(String service, Selectable view, Part mention) {
         List<Field> fields = new ArrayList<>();
         List<Place> places = new ArrayList<>();
         String prefix = mention.findText("prefix").orElse("");
@@ -110,10 +125,12 @@ final class ServiceBinder {
             });
         }
         return new WrittenSelection(
-                new Selection(view.name(), keys(service, view, mention), fields), mention.keyPlace(), places);
+                new Selection(view.name(), keys(service, view, mention), request(service, view, mention), fields),
+                mention.keyPlace(),
+                places);
     }
 
-    private Optional<Field> field(String service, FeatureView view, String prefix, Part written) {
+    private Optional<Field> field(String service, Selectable view, String prefix, Part written) {
         Matcher parts = FIELD.matcher(written.text().strip());
         if (!parts.matches()) {
             return Optional.empty();
@@ -134,31 +151,36 @@ final class ServiceBinder {
         return Optional.of(new Field(name, alias == null ? prefix + name : alias));
     }
 
-    private Map<String, String> keys(String service, FeatureView view, Part mention) {
+    private Map<String, String> keys(String service, Selectable view, Part mention) {
+        List<String> keys = view.keys().stream().map(JoinKey::name).toList();
+        return columns(service, view, mention.fields("entities"), keys, view.allKeys(), "join key");
+    }
+
+    private Map<String, String> request(String service, Selectable view, Part mention) {
+        List<String> inputs = view.request().stream().map(RequestInput::name).toList();
+        return columns(service, view, mention.fields("request"), inputs, true, "request input");
+    }
+
+    /** For each name, the caller's column that holds it: the one that was written, or one of the same name. */
+    private Map<String, String> columns(
+            String service,
+            Selectable view,
+            Map<String, Part> written,
+            List<String> names,
+            boolean allKnown,
+            String kind) {
         Map<String, String> columns = new LinkedHashMap<>();
-        view.keys().keySet().forEach(key -> columns.put(key, key));
-        mention.fields("entities").forEach((key, column) -> {
-            if (columns.replace(key, column.text()) == null && knowsAllKeys(view)) {
+        names.forEach(name -> columns.put(name, name));
+        written.forEach((name, column) -> {
+            if (columns.replace(name, column.text()) == null && allKnown) {
                 problems.addUnknown(
                         column.keyPlace(),
-                        "Service '%s' gives a column to join key '%s', which view '%s' does not have"
-                                .formatted(service, key, view.name()),
-                        key,
+                        "Service '%s' gives a column to %s '%s', which view '%s' does not have"
+                                .formatted(service, kind, name, view.name()),
+                        name,
                         columns.keySet());
             }
         });
         return columns;
-    }
-
-    private boolean knowsAllKeys(FeatureView view) {
-        return !view.entities().isEmpty() && entities.keySet().containsAll(view.entities());
-    }
-
-    private List<JoinKey> joinKeys(Selection selection) {
-        return Stream.ofNullable(views.get(selection.view()))
-                .flatMap(view -> view.entities().stream())
-                .flatMap(name -> Stream.ofNullable(entities.get(name)))
-                .flatMap(entity -> entity.keys().stream())
-                .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.OnDemandView.RequestInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,42 +19,43 @@ final class ServiceColumns {
     /** The column of the labels, and of a pushed row, that holds the time. */
     static final String TIME = "event_timestamp";
 
-    private final Function<Selection, List<JoinKey>> joinKeys;
+    private final Function<Selection, Selectable> views;
     private final List<Clash> clashes = new ArrayList<>();
-    private final Map<String, Key> keys = new HashMap<>();
+    private final Map<String, Brought> brought = new HashMap<>();
     private final Map<String, String> features = new HashMap<>();
 
-    private ServiceColumns(Function<Selection, List<JoinKey>> joinKeys) {
-        this.joinKeys = joinKeys;
+    private ServiceColumns(Function<Selection, Selectable> views) {
+        this.views = views;
     }
 
     /**
      * Something that one column cannot be at the same time.
      *
      * @param selection the position of the selection that comes second
-     * @param field the position of its field, or {@link #KEY} when it is about its keys
+     * @param field the position of its field, or {@link #BROUGHT} when it is about what the caller brings
      * @param problem a sentence
      */
     record Clash(int selection, int field, String problem) {
-        static final int KEY = -1;
+        static final int BROUGHT = -1;
     }
 
-    private record Key(String view, JoinKey joinKey) {
+    /** Something that the caller brings in a column. */
+    private record Brought(String kind, String name, ValueType type, String view) {
         @Override
         public String toString() {
-            return "join key '%s' (%s) of view '%s'".formatted(joinKey.name(), joinKey.type(), view);
+            return "%s '%s' (%s) of view '%s'".formatted(kind, name, type, view);
         }
     }
 
     /**
      * Everything that clashes in a service.
      *
-     * @param joinKeys the join keys of a selection's view
+     * @param views the view of a selection
      */
-    static List<Clash> clashes(List<Selection> selections, Function<Selection, List<JoinKey>> joinKeys) {
-        ServiceColumns columns = new ServiceColumns(joinKeys);
+    static List<Clash> clashes(List<Selection> selections, Function<Selection, Selectable> views) {
+        ServiceColumns columns = new ServiceColumns(views);
         for (int i = 0; i < selections.size(); i++) {
-            columns.addKeys(i, selections.get(i));
+            columns.addBrought(i, selections.get(i));
         }
         for (int i = 0; i < selections.size(); i++) {
             columns.addFeatures(i, selections.get(i));
@@ -61,22 +63,30 @@ final class ServiceColumns {
         return columns.clashes;
     }
 
-    private void addKeys(int position, Selection selection) {
-        for (JoinKey joinKey : joinKeys.apply(selection)) {
-            String column = selection.keys().getOrDefault(joinKey.name(), joinKey.name());
-            Key key = new Key(selection.view(), joinKey);
-            Key other = keys.putIfAbsent(column, key);
-            if (column.equals(TIME)) {
-                clash(
-                        position,
-                        Clash.KEY,
-                        "Label column '%s' holds the time, so it cannot hold %s".formatted(column, key));
-            } else if (other != null && !other.joinKey().type().equals(joinKey.type())) {
-                clash(
-                        position,
-                        Clash.KEY,
-                        "Label column '%s' cannot hold both %s and %s".formatted(column, other, key));
-            }
+    private void addBrought(int position, Selection selection) {
+        Selectable view = views.apply(selection);
+        for (JoinKey key : view.keys()) {
+            String column = selection.keys().getOrDefault(key.name(), key.name());
+            add(position, column, new Brought("join key", key.name(), key.type(), view.name()));
+        }
+        for (RequestInput input : view.request()) {
+            String column = selection.request().getOrDefault(input.name(), input.name());
+            add(position, column, new Brought("request input", input.name(), input.type(), view.name()));
+        }
+    }
+
+    private void add(int position, String column, Brought next) {
+        Brought other = brought.putIfAbsent(column, next);
+        if (column.equals(TIME)) {
+            clash(
+                    position,
+                    Clash.BROUGHT,
+                    "Label column '%s' holds the time, so it cannot hold %s".formatted(column, next));
+        } else if (other != null && !other.type().equals(next.type())) {
+            clash(
+                    position,
+                    Clash.BROUGHT,
+                    "Label column '%s' cannot hold both %s and %s".formatted(column, other, next));
         }
     }
 
@@ -103,13 +113,13 @@ final class ServiceColumns {
     private void addFullName(int position, int index, Selection selection, String reference) {
         Field field = selection.fields().get(index);
         for (String name : List.of(field.name(), Naming.FULL.name(selection.view(), field.name()))) {
-            Key key = keys.get(name);
-            if (key != null) {
+            Brought held = brought.get(name);
+            if (held != null) {
                 clash(
                         position,
                         index,
                         "Feature %s is called '%s', as the label column is that holds %s"
-                                .formatted(reference, name, key));
+                                .formatted(reference, name, held));
             }
         }
     }

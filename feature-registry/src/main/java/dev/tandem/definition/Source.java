@@ -2,7 +2,10 @@ package dev.tandem.definition;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where rows of history come from, and how their times are to be read.
@@ -12,6 +15,9 @@ import java.util.Optional;
  * @param eventTime the column that says when a row became true; required for a source that a view uses, absent for one that only
  *     feeds SQL
  * @param createdTime the column that says when a row was ingested, if there is one
+ * @param eventId the column that tells events of the same entity and time apart, one of {@code columns}; required where events are
+ *     aggregated, so that none counts twice
+ * @param columns the types of the columns that aggregations use
  * @param availability when a row counts as known
  * @param timeZone the zone of time columns that carry none
  * @param lookback how far before its cursor an incremental materialisation reads again, for rows that arrive later than their times
@@ -24,10 +30,40 @@ public record Source(
         Origin origin,
         Optional<String> eventTime,
         Optional<String> createdTime,
+        Optional<String> eventId,
+        SortedMap<String, ValueType> columns,
         Availability availability,
         ZoneId timeZone,
         Duration lookback,
         About about) {
+
+    /** A source whose rows are looked up, and not aggregated. */
+    public Source(
+            String name,
+            Origin origin,
+            Optional<String> eventTime,
+            Optional<String> createdTime,
+            Availability availability,
+            ZoneId timeZone,
+            Duration lookback,
+            About about) {
+        this(
+                name,
+                origin,
+                eventTime,
+                createdTime,
+                Optional.empty(),
+                new TreeMap<>(),
+                availability,
+                timeZone,
+                lookback,
+                about);
+    }
+
+    /** Copies the columns. */
+    public Source {
+        columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+    }
 
     /**
      * The knowledge time of a row: a row is visible at t only when it was available at t.

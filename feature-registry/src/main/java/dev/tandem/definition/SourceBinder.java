@@ -44,10 +44,29 @@ final class SourceBinder {
                 part.find("sql").map(sql -> query(name, sql)).orElseGet(() -> table(name, part)),
                 part.findText("event_time"),
                 part.findText("created_time"),
+                eventId(name, part),
+                columns(part),
                 new Availability(from(name, part), duration(part, "available_after")),
                 timeZone(part),
                 duration(part, "lookback"),
                 part.about());
+    }
+
+    private Optional<String> eventId(String name, Part part) {
+        Optional<Part> written = part.find("event_id");
+        written.filter(id -> !part.fields("columns").containsKey(id.text()))
+                .ifPresent(id -> problems.add(
+                        id.place(),
+                        "Source '%s' tells events apart by '%s', and does not declare that column's type"
+                                .formatted(name, id.text()),
+                        "Add it to columns, such as columns: {%s: STRING}.".formatted(id.text())));
+        return written.map(Part::text);
+    }
+
+    private SortedMap<String, ValueType> columns(Part part) {
+        SortedMap<String, ValueType> columns = new TreeMap<>();
+        part.fields("columns").forEach((column, type) -> columns.put(column, WrittenType.of(type, problems)));
+        return columns;
     }
 
     private static Duration duration(Part part, String field) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Makes feature views of what was written. */
 final class ViewBinder {
@@ -17,9 +18,12 @@ final class ViewBinder {
     private final Problems problems;
     private final Map<String, Entity> entities;
     private final Map<String, Source> sources;
+    private final AggregationBinder aggregations;
 
-    ViewBinder(Draft draft, Map<String, Entity> entities, Map<String, Source> sources) {
+    ViewBinder(
+            Draft draft, Map<String, Entity> entities, Map<String, Source> sources, Supplier<Transforms> transforms) {
         this.draft = draft;
+        this.aggregations = new AggregationBinder(draft, sources, transforms);
         this.problems = draft.problems();
         this.entities = entities;
         this.sources = sources;
@@ -155,31 +159,34 @@ final class ViewBinder {
     private List<Feature> features(String name, Part part, List<JoinKey> joinKeys) {
         List<Feature> features = new ArrayList<>();
         part.find("features").map(Part::fields).orElse(Map.of()).forEach((feature, written) -> {
-            ReservedNames.refuse(problems, written, "feature");
-            if (joinKeys.stream().anyMatch(key -> key.name().equals(feature))) {
-                problems.add(
-                        written.keyPlace(),
-                        "View '%s' has a join key and a feature called '%s'".formatted(name, feature),
-                        "Remove the feature, or give it another name with from: the key is there anyway.");
-            }
+            checkName(name, feature, written.keyPlace(), joinKeys);
             features.add(new Feature(
                     feature,
-                    type(written.isText() ? Optional.of(written) : written.find("type")),
+                    WrittenType.of(written.isText() ? Optional.of(written) : written.find("type"), problems),
                     written.findText("from").orElse(feature),
                     written.about()));
         });
+        for (WrittenFeature aggregated : aggregations.bind(name, part)) {
+            String feature = aggregated.feature().name();
+            checkName(name, feature, aggregated.place(), joinKeys);
+            if (features.stream().anyMatch(other -> other.name().equals(feature))) {
+                problems.add(
+                        aggregated.place(),
+                        "View '%s' has two features called '%s'".formatted(name, feature),
+                        "Give one of the aggregations a name of its own with name.");
+            }
+            features.add(aggregated.feature());
+        }
         return features;
     }
 
-    private ValueType type(Optional<Part> written) {
-        ValueType unknown = ValueType.BYTES;
-        return written.map(type -> ValueType.find(type.text()).orElseGet(() -> {
-                    problems.add(
-                            type.place(),
-                            "There is no type %s".formatted(type.text()),
-                            "A DECIMAL(p,s) has 1 to 38 digits, and at most as many of them after the point.");
-                    return unknown;
-                }))
-                .orElse(unknown);
+    private void checkName(String view, String feature, Place place, List<JoinKey> joinKeys) {
+        ReservedNames.refuse(problems, place, feature, "feature");
+        if (joinKeys.stream().anyMatch(key -> key.name().equals(feature))) {
+            problems.add(
+                    place,
+                    "View '%s' has a join key and a feature called '%s'".formatted(view, feature),
+                    "Remove the feature, or give it another name: the key is there anyway.");
+        }
     }
 }

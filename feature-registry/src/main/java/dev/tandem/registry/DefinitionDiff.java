@@ -56,6 +56,9 @@ final class DefinitionDiff {
         for (String name : diff.names("views")) {
             diff.view(name).ifPresent(changes::add);
         }
+        for (String name : diff.names("on_demand")) {
+            diff.onDemandView(name).ifPresent(changes::add);
+        }
         for (String name : diff.names("services")) {
             diff.service(name).ifPresent(changes::add);
         }
@@ -164,6 +167,22 @@ final class DefinitionDiff {
                 .filter(DefinitionDiff::changesRows)
                 .map(field -> new FieldChange(kind + " " + name + "." + field.field(), field.before(), field.after()))
                 .forEach(causes::add);
+    }
+
+    /** Nothing of it is stored: its values are computed whenever they are asked for. */
+    private Optional<Change> onDemandView(String name) {
+        return difference("on_demand", name).map(difference -> {
+            boolean valuesChange = difference.action() != Action.CHANGED
+                    || difference.fields().stream().anyMatch(DefinitionDiff::changesRows);
+            return new Change(
+                    difference.action(),
+                    "on-demand view",
+                    name,
+                    difference.fields(),
+                    Effect.COMPATIBLE,
+                    CHANGES_NO_ROW,
+                    valuesChange ? dependents.servicesOfViews(new TreeSet<>(Set.of(name))) : List.of());
+        });
     }
 
     private Optional<Change> service(String name) {

@@ -4,6 +4,7 @@ import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Selection;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.OnDemandView.Input;
 import dev.tandem.definition.Origin;
 import java.util.List;
 import java.util.NavigableSet;
@@ -73,13 +74,28 @@ final class Dependents {
 
     /** The services that take anything from one of these views, sorted. */
     List<String> servicesOfViews(NavigableSet<String> views) {
-        return services(selection -> views.contains(selection.view()));
+        NavigableSet<String> taken = new TreeSet<>(views);
+        taken.addAll(onDemandViews(input -> views.contains(input.view())));
+        return services(selection -> taken.contains(selection.view()));
     }
 
     /** The services that take one of these features of a view, sorted. */
     List<String> servicesOfFeatures(String view, NavigableSet<String> features) {
-        return services(selection -> selection.view().equals(view)
-                && selection.fields().stream().anyMatch(field -> features.contains(field.feature())));
+        NavigableSet<String> computed =
+                onDemandViews(input -> input.view().equals(view) && features.contains(input.feature()));
+        return services(selection -> computed.contains(selection.view())
+                || (selection.view().equals(view)
+                        && selection.fields().stream().anyMatch(field -> features.contains(field.feature()))));
+    }
+
+    /** The on-demand views that have such an input. */
+    private NavigableSet<String> onDemandViews(Predicate<Input> condition) {
+        NavigableSet<String> names = new TreeSet<>();
+        sides.stream()
+                .flatMap(side -> side.onDemand().values().stream())
+                .filter(view -> view.inputs().stream().anyMatch(condition))
+                .forEach(view -> names.add(view.name()));
+        return names;
     }
 
     private List<String> services(Predicate<Selection> condition) {

@@ -77,7 +77,12 @@ final class Fields {
                 case "keys" -> written.set("keys", keys(value));
                 case "features" -> written.set("features", isService(value) ? taken(value) : named(value));
                 // The inputs of a query are read from its text.
-                case "inputs" -> {}
+                case "inputs" -> {
+                    if (value.path(0).isObject()) {
+                        written.set("inputs", named(value));
+                    }
+                }
+                case "request" -> written.set("request", named(value));
                 default -> written.set(field.getKey(), value);
             }
         });
@@ -123,6 +128,10 @@ final class Fields {
                                 selection.required("view").textValue() + ":"
                                         + field.required("feature").textValue())
                         .set("entities", keys(selection.required("entities")));
+                if (selection.has("request")) {
+                    ((ObjectNode) written.get(field.required("name").textValue()))
+                            .set("request", keys(selection.required("request")));
+                }
             }
         }
         return written;

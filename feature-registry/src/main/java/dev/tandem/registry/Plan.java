@@ -44,7 +44,7 @@ public record Plan(Optional<RegistryState> base, Definitions wanted, List<Change
      * One definition that would change.
      *
      * @param action what would happen to it
-     * @param kind "entity", "source", "view", "service" or "project"
+     * @param kind "entity", "source", "view", "on-demand view", "service" or "project"
      * @param name its name
      * @param fields what differs, field by field, for a change; empty for an addition or a removal. A view whose stored rows lose their
      *     meaning because of something beneath it has a field for that too, such as {@code source weather_reports.path}, {@code entity

@@ -108,11 +108,11 @@ record Storage(SortedMap<String, String> engine, SortedMap<String, Rows> views) 
     /**
      * One column of a packed row.
      *
-     * @param column the source's column that its values came from
+     * @param from what its values came from: the source's column, or how they are aggregated
      */
-    record Slot(String feature, ValueType type, String column) {
+    record Slot(String feature, ValueType type, String from) {
         static Slot of(Feature feature) {
-            return new Slot(feature.name(), feature.type(), feature.column());
+            return new Slot(feature.name(), feature.type(), feature.derivation().text());
         }
     }
 }

@@ -41,7 +41,7 @@ final class StorageJson {
             columns.addObject()
                     .put("name", slot.feature())
                     .put("type", slot.type().toString())
-                    .put("from", slot.column());
+                    .put("from", slot.from());
         }
     }
 

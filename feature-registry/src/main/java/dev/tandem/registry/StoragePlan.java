@@ -144,6 +144,9 @@ final class StoragePlan {
         if (newest.equals(Layout.of(newest.id(), view.features()))) {
             return Fate.KEPT;
         }
+        if (view.isWindowed()) {
+            return Fate.RESTARTED;
+        }
         return newest.id() == LAST_SCHEMA ? Fate.RESTARTED : Fate.EXTENDED;
     }
 

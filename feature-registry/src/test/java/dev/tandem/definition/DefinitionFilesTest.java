@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.TandemException;
+import dev.tandem.definition.Derivation.Aggregation;
+import dev.tandem.definition.Derivation.Expression;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
+import dev.tandem.definition.OnDemandView.Input;
+import dev.tandem.definition.OnDemandView.RequestInput;
 import dev.tandem.definition.Source.Availability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +69,8 @@ class DefinitionFilesTest {
                                         List.of("arrivals")),
                                 Optional.of("arr_time"),
                                 Optional.empty(),
+                                Optional.of("flight_id"),
+                                new TreeMap<>(Map.of("flight_id", ValueType.INT64, "arr_delay", ValueType.FLOAT64)),
                                 Availability.AT_EVENT_TIME,
                                 ZoneId.of("UTC"),
                                 Duration.ofHours(36),
@@ -87,6 +94,32 @@ class DefinitionFilesTest {
                                 new About("Hourly reports", "weather@example.org", List.of("hourly"))));
         assertThat(definitions.views().values())
                 .containsExactly(
+                        new FeatureView(
+                                "delay_windows",
+                                List.of("airport"),
+                                "delays",
+                                Map.of("airport", "airport"),
+                                Optional.empty(),
+                                true,
+                                Optional.empty(),
+                                List.of(
+                                        new Feature(
+                                                "avg_arr_delay_1h", ValueType.FLOAT64, averageOver(1), About.NOTHING),
+                                        new Feature(
+                                                "avg_arr_delay_1d", ValueType.FLOAT64, averageOver(24), About.NOTHING),
+                                        new Feature(
+                                                "late_7d",
+                                                ValueType.INT64,
+                                                new Aggregation(
+                                                        "count",
+                                                        Optional.empty(),
+                                                        new TreeMap<>(Map.of("at_least", "3")),
+                                                        Optional.of("arr_delay > 15"),
+                                                        Duration.ofDays(7),
+                                                        Duration.ofMinutes(10)),
+                                                new About(
+                                                        "Flights that came late", "ops@example.org", List.of("late")))),
+                                About.NOTHING),
                         new FeatureView(
                                 "delays",
                                 List.of("flight", "airport"),
@@ -127,6 +160,19 @@ class DefinitionFilesTest {
                                 new About("The weather at an airport", "weather@example.org", List.of("outdoors"))));
         assertThat(definitions.view("delays").keys().keySet())
                 .containsExactly("carrier", "number", "departs_on", "airport");
+        assertThat(definitions.onDemand().values())
+                .containsExactly(new OnDemandView(
+                        "wind",
+                        List.of(
+                                new Input("weather", "wind_speed", "wind_speed"),
+                                new Input("delay_windows", "late_7d", "late")),
+                        List.of(new RequestInput("bearing", ValueType.FLOAT64)),
+                        List.of(new Feature(
+                                "headwind",
+                                ValueType.FLOAT64,
+                                new Expression("wind_speed * cos(radians(bearing))"),
+                                new About("Against the plane", "wind@example.org", List.of("wind")))),
+                        new About("Wind along the route", "weather@example.org", List.of("route"))));
         assertThat(definitions.services().values())
                 .containsExactly(new FeatureService(
                         "arrival_delay",
@@ -151,8 +197,23 @@ class DefinitionFilesTest {
                                         List.of(
                                                 new Field("temperature", "temperature"),
                                                 new Field("wind_speed", "wind_speed"),
-                                                new Field("readings", "readings")))),
+                                                new Field("readings", "readings"))),
+                                new Selection(
+                                        "wind",
+                                        Map.of("airport", "dest"),
+                                        Map.of("bearing", "route_bearing"),
+                                        List.of(new Field("headwind", "headwind")))),
                         new About("Inputs of the arrival-delay model", "models@example.org", List.of("delay"))));
+    }
+
+    private static Aggregation averageOver(int hours) {
+        return new Aggregation(
+                "avg",
+                Optional.of("arr_delay"),
+                new TreeMap<>(),
+                Optional.empty(),
+                Duration.ofHours(hours),
+                Duration.ofMinutes(10));
     }
 
     @Test

@@ -71,9 +71,9 @@ class SchemaTest {
     @Test
     void the_examples_that_editors_and_problems_show_are_valid() {
         JsonNode kinds = SCHEMA.path("properties");
-        for (String kind : List.of("entities", "sources", "views", "services")) {
+        for (String kind : List.of("entities", "sources", "views", "on_demand", "services")) {
             ObjectNode file = new ObjectMapper().createObjectNode();
-            for (String each : List.of("entities", "sources", "views", "services")) {
+            for (String each : List.of("entities", "sources", "views", "on_demand", "services")) {
                 file.set(each, kinds.path(each).path("examples").path(0));
             }
             assertThat(parse(file)).as(kind).isNotNull();
@@ -162,7 +162,14 @@ class SchemaTest {
         addAll(fields, "source", "/sources", example);
         addAll(fields, "view", "/views", example);
         addAll(fields, "feature", "/views/weather/features", example);
+        addAll(fields, "on_demand_view", "/on_demand", example);
+        addAll(fields, "computed_feature", "/on_demand/wind/features", example);
         addAll(fields, "service", "/services", example);
+        add(fields, "aggregation", JsonPointer.compile("/views/delay_windows/aggregations/0"), example);
+        add(fields, "aggregation", JsonPointer.compile("/views/delay_windows/aggregations/1"), example);
+        fields.removeIf(
+                field -> field.where().equals("aggregation.at_least")); // a parameter, which the schema does not name
+        add(fields, "selection", JsonPointer.compile("/services/arrival_delay/features/3/wind"), example);
         add(fields, "selection", JsonPointer.compile("/services/arrival_delay/features/1/weather"), example);
         return fields;
     }
