@@ -24,12 +24,12 @@ public interface OnlineStore extends AutoCloseable {
     }
 
     /**
-     * Reads rows in one round trip, however many views and entities they belong to.
+     * Reads what is stored, in one round trip, however many views and entities it belongs to.
      *
-     * @return for each address, in order, the row or null; fails with {@link OnlineStoreException} when the store does not answer in
-     *     time
+     * @return for each address, in order, the bytes that are there or null; fails with {@link OnlineStoreException} when the store does not
+     *     answer in time
      */
-    CompletableFuture<List<@Nullable PackedRow>> read(List<RowAddress> addresses);
+    CompletableFuture<List<byte @Nullable []>> read(List<RowAddress> addresses);
 
     /**
      * Stores each row that is newer than what its address holds, by the order of {@link PackedRow#compare}; each row is decided

@@ -5,23 +5,20 @@ import dev.tandem.definition.Definitions.UnknownNameException;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureService;
-import dev.tandem.definition.FeatureService.Field;
-import dev.tandem.definition.FeatureService.Selection;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.CallerColumn;
+import dev.tandem.definition.ServiceParts.Place;
 import dev.tandem.definition.ValueType;
-import dev.tandem.online.ViewRows.Found;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.row.EntityKey;
-import dev.tandem.row.PackedRow;
 import dev.tandem.row.UnfitValueException;
 import dev.tandem.row.ValueSource;
 import dev.tandem.row.Visibility;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,10 +58,10 @@ public final class ReadPlan {
     public record OutputFeature(String name, ValueType type, String view, String feature) {}
 
     /** A row wanted for each entity of a request: a view, and which columns of the request name the entity. */
-    private record Lookup(ViewRows view, List<String> keyNames, int[] keyColumns, List<ValueType> keyTypes) {}
+    private record Lookup(ViewReader view, List<String> keyNames, int[] keyColumns, List<ValueType> keyTypes) {}
 
-    /** Where a feature of the answer is found: in the rows of a lookup, at a position for each schema. */
-    private record Output(int lookup, int[] positions) {}
+    /** Where a feature of the answer is found: in what is read by a lookup, as which feature of its view. */
+    private record Output(int lookup, int feature) {}
 
     private ReadPlan(
             FeatureService service,
@@ -167,22 +164,22 @@ public final class ReadPlan {
         return rows;
     }
 
-    private FeatureAnswer answer(Request request, List<@Nullable PackedRow> stored, long now) {
-        @Nullable Found[] judged = new Found[stored.size()];
-        for (int i = 0; i < judged.length; i++) {
-            judged[i] = request.views.get(i).judge(stored.get(i), now);
+    private FeatureAnswer answer(Request request, List<byte @Nullable []> stored, long now) {
+        @Nullable EntityFeatures[] read = new EntityFeatures[stored.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = request.views.get(i).read(stored.get(i), now);
         }
-        List<@Nullable Found[]> found = new ArrayList<>(lookups.size());
+        List<@Nullable EntityFeatures[]> found = new ArrayList<>(lookups.size());
         for (int[] slots : request.slots) {
-            @Nullable Found[] ofLookup = new Found[slots.length];
+            @Nullable EntityFeatures[] ofLookup = new EntityFeatures[slots.length];
             for (int row = 0; row < slots.length; row++) {
-                ofLookup[row] = slots[row] < 0 ? null : judged[slots[row]];
+                ofLookup[row] = slots[row] < 0 ? null : read[slots[row]];
             }
             found.add(ofLookup);
         }
-        List<FeatureAnswer.Column> columns = new ArrayList<>(outputs.size());
+        List<AnswerColumn> columns = new ArrayList<>(outputs.size());
         for (Output output : outputs) {
-            columns.add(new FeatureAnswer.Column(found.get(output.lookup()), output.positions()));
+            columns.add(new StoredColumn(found.get(output.lookup()), output.feature()));
         }
         return new FeatureAnswer(columns, request.rows);
     }
@@ -194,7 +191,7 @@ public final class ReadPlan {
         final int rows;
         final List<RowAddress> addresses = new ArrayList<>();
         /** The view of each address. */
-        final List<ViewRows> views = new ArrayList<>();
+        final List<ViewReader> views = new ArrayList<>();
         /** For each lookup and entity, the place of its address. */
         final int[][] slots;
 
@@ -223,7 +220,7 @@ public final class ReadPlan {
             }
         }
 
-        private int place(RowAddress address, ViewRows view) {
+        private int place(RowAddress address, ViewReader view) {
             Integer known = places.putIfAbsent(address, addresses.size());
             if (known != null) {
                 return known;
@@ -234,77 +231,68 @@ public final class ReadPlan {
         }
     }
 
-    /** Turns a service into lookups and outputs. */
+    /** Turns the parts of a service into lookups and outputs. */
     private static final class Compiler {
         private final RegistryState state;
         private final Definitions definitions;
         private final FeatureService service;
-        private final Map<String, EntityColumn> columns = new LinkedHashMap<>();
-        private final Map<List<Object>, Integer> lookupPlaces = new LinkedHashMap<>();
-        private final List<Lookup> lookups = new ArrayList<>();
-        private final List<OutputFeature> features = new ArrayList<>();
-        private final List<Output> outputs = new ArrayList<>();
+        private final ServiceParts parts;
+        private final Map<String, ViewReader> readers = new HashMap<>();
 
         Compiler(RegistryState state, FeatureService service) {
             this.state = state;
             this.definitions = state.definitions();
             this.service = service;
+            this.parts = ServiceParts.of(definitions, service);
         }
 
         ReadPlan compile() {
-            for (Selection selection : service.selections()) {
-                FeatureView view = definitions.view(selection.view());
-                if (!view.online()) {
-                    throw new NotServableException(service.name(), view.name());
-                }
-                int lookup = lookup(view, selection);
-                for (Field field : selection.fields()) {
-                    addOutput(view, field, lookup);
-                }
+            List<EntityColumn> columns = parts.keys().stream()
+                    .map(column -> new EntityColumn(column.name(), column.type()))
+                    .toList();
+            List<Lookup> lookups = parts.lookups().stream().map(this::lookup).toList();
+            List<OutputFeature> features = new ArrayList<>();
+            List<Output> outputs = new ArrayList<>();
+            for (ServiceParts.Output output : parts.outputs()) {
+                features.add(new OutputFeature(output.name(), output.type(), output.view(), output.feature()));
+                outputs.add(output(output));
             }
-            return new ReadPlan(service, state.number(), List.copyOf(columns.values()), features, lookups, outputs);
+            return new ReadPlan(service, state.number(), columns, features, lookups, outputs);
         }
 
-        private int lookup(FeatureView view, Selection selection) {
-            List<JoinKey> keys = definitions.joinKeys(view);
-            List<String> names =
-                    keys.stream().map(key -> columnOf(key, selection)).toList();
-            Integer known = lookupPlaces.putIfAbsent(List.of(view.name(), names), lookups.size());
-            if (known != null) {
-                return known;
+        private Lookup lookup(ServiceParts.Lookup asked) {
+            FeatureView view = definitions.view(asked.view());
+            if (!view.online()) {
+                throw new NotServableException(service.name(), view.name());
             }
-            List<String> order = List.copyOf(columns.keySet());
-            ViewRows rows = new ViewRows(
-                    state.stored(view.name()), Visibility.of(view, definitions.source(view.source())), state.number());
-            lookups.add(new Lookup(
-                    rows,
-                    names,
-                    names.stream().mapToInt(order::indexOf).toArray(),
-                    keys.stream().map(JoinKey::type).toList()));
-            return lookups.size() - 1;
+            List<String> columns = parts.keys().stream().map(CallerColumn::name).toList();
+            return new Lookup(
+                    readers.computeIfAbsent(view.name(), unseen -> reader(view)),
+                    asked.keys(),
+                    asked.keys().stream().mapToInt(columns::indexOf).toArray(),
+                    definitions.joinKeys(view).stream().map(JoinKey::type).toList());
         }
 
-        private String columnOf(JoinKey key, Selection selection) {
-            String name = Objects.requireNonNull(
-                    selection.keys().get(key.name()),
-                    () -> "service " + service.name() + " does not say which column holds " + key.name());
-            EntityColumn column = new EntityColumn(name, key.type());
-            EntityColumn before = columns.putIfAbsent(name, column);
-            if (before != null && !before.equals(column)) {
-                throw new IllegalArgumentException("service %s reads column %s as %s and as %s"
-                        .formatted(service.name(), name, before.type(), key.type()));
-            }
-            return name;
+        private ViewReader reader(FeatureView view) {
+            return new RowReader(
+                    view,
+                    state.stored(view.name()),
+                    Visibility.of(view, definitions.source(view.source())),
+                    state.number());
         }
 
-        private void addOutput(FeatureView view, Field field, int lookup) {
-            Feature feature = view.findFeature(field.feature())
-                    .orElseThrow(() -> new UnknownNameException(
-                            "feature of view '" + view.name() + "' named",
-                            field.feature(),
-                            view.features().stream().map(Feature::name).toList()));
-            features.add(new OutputFeature(field.name(), feature.type(), view.name(), feature.name()));
-            outputs.add(new Output(lookup, lookups.get(lookup).view().positions(feature.name())));
+        private Output output(ServiceParts.Output output) {
+            if (output.place() instanceof Place.LookedUp lookedUp) {
+                return new Output(lookedUp.lookup(), position(output.view(), output.feature()));
+            }
+            throw new IllegalStateException(output.name() + " is computed");
+        }
+
+        private int position(String view, String feature) {
+            return definitions.view(view).features().stream()
+                    .map(Feature::name)
+                    .toList()
+                    .indexOf(feature);
         }
     }
 }

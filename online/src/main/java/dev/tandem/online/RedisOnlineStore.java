@@ -1,7 +1,5 @@
 package dev.tandem.online;
 
-import dev.tandem.row.CorruptRowException;
-import dev.tandem.row.PackedRow;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
@@ -80,42 +78,34 @@ final class RedisOnlineStore implements OnlineStore {
     }
 
     @Override
-    public CompletableFuture<List<@Nullable PackedRow>> read(List<RowAddress> addresses) {
+    public CompletableFuture<List<byte @Nullable []>> read(List<RowAddress> addresses) {
         if (addresses.size() <= MOST_KEYS) {
             return readAtOnce(addresses);
         }
-        List<CompletableFuture<List<@Nullable PackedRow>>> parts = new ArrayList<>();
+        List<CompletableFuture<List<byte @Nullable []>>> parts = new ArrayList<>();
         for (int start = 0; start < addresses.size(); start += MOST_KEYS) {
             parts.add(readAtOnce(addresses.subList(start, Math.min(start + MOST_KEYS, addresses.size()))));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<@Nullable PackedRow> rows = new ArrayList<>(addresses.size());
+            List<byte @Nullable []> rows = new ArrayList<>(addresses.size());
             parts.forEach(part -> rows.addAll(part.join()));
             return rows;
         });
     }
 
-    private CompletableFuture<List<@Nullable PackedRow>> readAtOnce(List<RowAddress> addresses) {
+    private CompletableFuture<List<byte @Nullable []>> readAtOnce(List<RowAddress> addresses) {
         if (addresses.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return send("reading rows", () -> commands.mget(names(addresses))).thenApply(values -> rows(values, addresses));
+        return send("reading rows", () -> commands.mget(names(addresses))).thenApply(RedisOnlineStore::values);
     }
 
-    private static List<@Nullable PackedRow> rows(List<KeyValue<byte[], byte[]>> values, List<RowAddress> addresses) {
-        List<@Nullable PackedRow> rows = new ArrayList<>(values.size());
-        for (KeyValue<byte[], byte[]> value : values) {
-            rows.add(value.hasValue() ? row(value.getValue(), addresses.get(rows.size())) : null);
+    private static List<byte @Nullable []> values(List<KeyValue<byte[], byte[]>> found) {
+        List<byte @Nullable []> values = new ArrayList<>(found.size());
+        for (KeyValue<byte[], byte[]> value : found) {
+            values.add(value.hasValue() ? value.getValue() : null);
         }
-        return rows;
-    }
-
-    private static PackedRow row(byte[] bytes, RowAddress address) {
-        try {
-            return PackedRow.of(bytes);
-        } catch (CorruptRowException e) {
-            throw e.at(address.toString());
-        }
+        return values;
     }
 
     @Override

@@ -159,7 +159,7 @@ abstract class OnlineStoreContract {
         byte[] replay = row(10, "one");
         replay[6]++;
         store.write(List.of(write(1, replay)));
-        assertThat(store.read(List.of(address(1))).join().get(0).writeTimeMillis())
+        assertThat(PackedRow.of(store.read(List.of(address(1))).join().get(0)).writeTimeMillis())
                 .isEqualTo(1_000);
     }
 
@@ -348,8 +348,8 @@ abstract class OnlineStoreContract {
 
     static List<@Nullable String> texts(OnlineStore store, RowAddress... addresses) {
         List<@Nullable String> texts = new ArrayList<>();
-        for (PackedRow row : store.read(List.of(addresses)).join()) {
-            texts.add(row == null ? null : TestRows.text(row));
+        for (byte[] row : store.read(List.of(addresses)).join()) {
+            texts.add(row == null ? null : TestRows.text(PackedRow.of(row)));
         }
         return texts;
     }

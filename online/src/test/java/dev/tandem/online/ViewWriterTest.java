@@ -248,13 +248,13 @@ class ViewWriterTest {
     }
 
     private @Nullable Long eventTimeOf(String airport) {
-        PackedRow row = store.read(List.of(new RowAddress(
+        byte[] row = store.read(List.of(new RowAddress(
                         1,
                         EntityKey.pack(target(WEATHER).keyTypes(), ValueSource.of(List.of(airport)))
                                 .orElseThrow())))
                 .join()
                 .get(0);
-        return row == null ? null : row.eventTime();
+        return row == null ? null : PackedRow.of(row).eventTime();
     }
 
     /** How long Redis still keeps the row of an airport: -1 for ever, -2 when there is none. */
