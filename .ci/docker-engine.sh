@@ -2,8 +2,6 @@
 # tells Testcontainers. Fails when there can be no engine: tests that need one must not be skipped unseen.
 
 export TANDEM_TEST_REDIS_IMAGE=redis:7-local
-# Testcontainers would pull images to clean up after itself and to look around.
-export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
 if [ -e /.dockerenv ]; then
   export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-127.0.0.1}"
 fi

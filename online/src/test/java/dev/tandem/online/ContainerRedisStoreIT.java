@@ -4,13 +4,11 @@ import dev.tandem.online.embedded.DockerEngine;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/** The store on a Redis of version 7 or newer in a container, wherever a Docker engine answers. */
-@EnabledIf("dev.tandem.online.embedded.DockerEngine#answers")
+/** The store on a Redis of version 7 or newer in a container, wherever a Docker engine has one. */
 class ContainerRedisStoreIT extends SingleServerContract {
     private static final int PORT = 6379;
 
@@ -22,6 +20,7 @@ class ContainerRedisStoreIT extends SingleServerContract {
 
     @BeforeAll
     static void start() {
+        DockerEngine.assumeRedisImage();
         REDIS.start();
     }
 

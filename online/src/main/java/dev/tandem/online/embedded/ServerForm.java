@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** How the server of a folder is run: {@code embedded}, {@code embedded:path}, {@code embedded:docker} or {@code embedded:docker:IMAGE}. */
@@ -69,16 +70,21 @@ sealed interface ServerForm {
 
     /** A container, which keeps its data in the folder like the others, as the user who runs it. */
     record InDocker(String image) implements ServerForm {
+        private static final Duration PULL_PATIENCE = Duration.ofSeconds(120);
+
         @Override
         public List<String> command(Path folder, int port) {
             Path docker = RedisProgram.findOnPath("docker")
                     .orElseThrow(() -> new OnlineStoreException(
                             "There is no docker on the PATH, which 'embedded:docker' needs. Install it, or use 'embedded'.",
                             null));
+            new DockerImage(docker, image).ensure(PULL_PATIENCE);
             return List.of(
                     docker.toString(),
                     "run",
                     "--rm",
+                    "--pull",
+                    "never",
                     "--user",
                     owner(folder),
                     "--publish",

@@ -3,25 +3,33 @@ package dev.tandem.online.embedded;
 import static dev.tandem.online.embedded.EmbeddedRedisTest.on;
 import static dev.tandem.online.embedded.EmbeddedRedisTest.processesIn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.online.OnlineStoreException;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
-/** The shared server in a container, wherever a Docker engine answers. */
+/** The shared server in a container, wherever a Docker engine has an image. */
 @Timeout(180)
-@EnabledIf("dev.tandem.online.embedded.DockerEngine#answersToTheCommand")
 class EmbeddedRedisInDockerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FORM = "embedded:docker:" + DockerEngine.redisImage();
 
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void there_is_an_engine() {
+        DockerEngine.assumeRedisImageAndCommand();
+    }
 
     @Test
     void a_container_is_shared_and_goes_with_the_last_user_even_one_that_is_killed() {
@@ -44,6 +52,29 @@ class EmbeddedRedisInDockerIT {
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(processesIn(folder)).isEmpty());
+    }
+
+    @Test
+    void an_image_that_cannot_be_pulled_is_an_error_that_names_cause_and_remedy() {
+        assertThatThrownBy(() -> EmbeddedRedis.open(folder, "embedded:docker:127.0.0.1:1/redis:7"))
+                .isInstanceOf(OnlineStoreException.class)
+                .hasMessageContaining("127.0.0.1:1/redis:7")
+                .hasMessageContaining("refused")
+                .hasMessageContaining("embedded:docker:IMAGE");
+        assertThat(processesIn(folder)).isEmpty();
+    }
+
+    @Test
+    void a_registry_that_never_answers_is_not_waited_for_without_end() throws IOException {
+        try (ServerSocket silent =
+                new ServerSocket(0, 50, RedisProbe.loopback(0).getAddress())) {
+            DockerImage image = new DockerImage(
+                    RedisProgram.findOnPath("docker").orElseThrow(), "127.0.0.1:" + silent.getLocalPort() + "/redis:7");
+
+            assertThatThrownBy(() -> image.ensure(Duration.ofSeconds(2)))
+                    .isInstanceOf(OnlineStoreException.class)
+                    .hasMessageContaining("had not ended after 2 s");
+        }
     }
 
     /** How many containers have this folder mounted. */
