@@ -15,6 +15,7 @@ import java.util.Map;
  * A feature service taken apart: what the caller brings, what is looked up by it, what is computed from that, and where each feature of the
  * outcome is then found. Training and serving both go by this, so that neither can understand a service in its own way.
  *
+ * @param service its name
  * @param keys the columns that name entities, each once, in the order in which the service first needs them
  * @param request the columns that bring request inputs, each once, in that order
  * @param lookups what is looked up; each view and way of asking for it once
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param outputs the features of the service, in its order
  */
 public record ServiceParts(
+        String service,
         List<CallerColumn> keys,
         List<CallerColumn> request,
         List<Lookup> lookups,
@@ -117,7 +119,7 @@ public record ServiceParts(
     public static ServiceParts of(Definitions definitions, FeatureService service) {
         Taking taking = new Taking(definitions);
         service.selections().forEach(taking::take);
-        return taking.parts();
+        return taking.parts(service.name());
     }
 
     /** What was found so far. */
@@ -204,14 +206,14 @@ public record ServiceParts(
             return features.indexOf(feature);
         }
 
-        ServiceParts parts() {
+        ServiceParts parts(String service) {
             List<Lookup> lookedUp = new ArrayList<>();
             lookups.forEach((asked, features) -> lookedUp.add(new Lookup(asked.view(), asked.by(), features)));
             List<Computation> computed = new ArrayList<>();
             computations.forEach(
                     (asked, features) -> computed.add(new Computation(asked.view(), asked.by(), features)));
             return new ServiceParts(
-                    List.copyOf(keys.values()), List.copyOf(request.values()), lookedUp, computed, outputs);
+                    service, List.copyOf(keys.values()), List.copyOf(request.values()), lookedUp, computed, outputs);
         }
     }
 }

@@ -34,26 +34,26 @@ final class LabelReader {
 
     private final Labels labels;
     private final SparkSession session;
-    private final Map<String, Key> keys = new LinkedHashMap<>();
+    private final Map<String, Needed> needed = new LinkedHashMap<>();
     private final Map<String, String> outputs = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     /**
-     * A column that names an entity.
+     * A column that a service asks by.
      *
-     * @param type the type of the join key
+     * @param type that its values have there
      * @param neededBy what asks by it, as a message says it
      */
-    private record Key(ValueType type, String neededBy) {}
+    private record Needed(ValueType type, String neededBy) {}
 
     LabelReader(Labels labels, SparkSession session) {
         this.labels = labels;
         this.session = session;
     }
 
-    /** Says that a column is needed as a join key; one column has one type in all of a service. */
-    void needKey(String column, ValueType type, String neededBy) {
-        keys.putIfAbsent(column, new Key(type, neededBy));
+    /** Says that a service asks by a column; one column has one type in all of a service. */
+    void need(String column, ValueType type, String neededBy) {
+        needed.putIfAbsent(column, new Needed(type, neededBy));
     }
 
     /** Says that a name is that of an output column, so that no column of the labels can have it. */
@@ -77,22 +77,22 @@ final class LabelReader {
         checkNames(raw.columns());
         StructType found = raw.schema();
         Optional<Column> time = time(found);
-        Map<String, Column> keyValues = new LinkedHashMap<>();
-        keys.forEach((column, key) -> keyValues(column, key, found).ifPresent(values -> keyValues.put(column, values)));
+        Map<String, Column> values = new LinkedHashMap<>();
+        needed.forEach((column, wanted) -> values(column, wanted, found).ifPresent(read -> values.put(column, read)));
         if (!problems.isEmpty() || time.isEmpty()) {
             return Optional.empty();
         }
         if (cells() == Cells.TYPED) {
-            return Optional.of(new LabelTable(raw, raw, time.get(), keyValues, files(raw)));
+            return Optional.of(new LabelTable(raw, raw, time.get(), values, files(raw)));
         }
         Column[] typed = Arrays.stream(raw.columns())
                 .map(column -> column.equals(labels.timeColumn())
                         ? time.get().as(column)
-                        : keyValues.getOrDefault(column, Plans.column(column)).as(column))
+                        : values.getOrDefault(column, Plans.column(column)).as(column))
                 .toArray(Column[]::new);
-        keyValues.replaceAll((column, values) -> Plans.column(column));
+        values.replaceAll((column, read) -> Plans.column(column));
         return Optional.of(
-                new LabelTable(raw, raw.select(typed), Plans.column(labels.timeColumn()), keyValues, files(raw)));
+                new LabelTable(raw, raw.select(typed), Plans.column(labels.timeColumn()), values, files(raw)));
     }
 
     private List<dev.tandem.offline.source.FileRead> files(Dataset<Row> raw) {
@@ -115,7 +115,7 @@ final class LabelReader {
         }
     }
 
-    /** Keys and times are read by their declared types; of the other columns, Spark finds out what they hold. */
+    /** What the service asks by is read by its declared types; of the other columns, Spark finds out what they hold. */
     private Dataset<Row> readCsv(String path) {
         StructType inferred = session.read()
                 .options(CSV)
@@ -123,7 +123,7 @@ final class LabelReader {
                 .csv(path)
                 .schema();
         StructField[] fields = Arrays.stream(inferred.fields())
-                .map(field -> keys.containsKey(field.name()) || field.name().equals(labels.timeColumn())
+                .map(field -> needed.containsKey(field.name()) || field.name().equals(labels.timeColumn())
                         ? DataTypes.createStructField(field.name(), DataTypes.StringType, true)
                         : field)
                 .toArray(StructField[]::new);
@@ -172,12 +172,12 @@ final class LabelReader {
         return time;
     }
 
-    private Optional<Column> keyValues(String column, Key key, StructType found) {
-        Optional<DataType> type = findType(column, found, key.neededBy());
-        Optional<Column> values = type.flatMap(it -> reading().values(column, it, key.type()));
+    private Optional<Column> values(String column, Needed wanted, StructType found) {
+        Optional<DataType> type = findType(column, found, wanted.neededBy());
+        Optional<Column> values = type.flatMap(it -> reading().values(column, it, wanted.type()));
         if (type.isPresent() && values.isEmpty()) {
             problems.add("Column '%s' of the labels is %s, but %s is %s. Make it a %s."
-                    .formatted(column, sql(type.get()), key.neededBy(), key.type(), key.type()));
+                    .formatted(column, sql(type.get()), wanted.neededBy(), wanted.type(), wanted.type()));
         }
         return values;
     }

@@ -13,7 +13,8 @@ import org.apache.spark.sql.Row;
  * @param raw their columns as they were found
  * @param rows their columns, each name once; those of a CSV file have types
  * @param time the instant that each row asks about, a TIMESTAMP
- * @param keys by name, the columns that name entities, each in the type of its join key
+ * @param columns by name, those that the service asks by, each in the type that it has there
  * @param files the files they are in; none for rows that a Spark job computes
  */
-record LabelTable(Dataset<Row> raw, Dataset<Row> rows, Column time, Map<String, Column> keys, List<FileRead> files) {}
+record LabelTable(
+        Dataset<Row> raw, Dataset<Row> rows, Column time, Map<String, Column> columns, List<FileRead> files) {}

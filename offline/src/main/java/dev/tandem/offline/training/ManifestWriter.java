@@ -3,9 +3,8 @@ package dev.tandem.offline.training;
 import dev.tandem.EngineSettings;
 import dev.tandem.definition.DefinitionHash;
 import dev.tandem.definition.Definitions;
-import dev.tandem.definition.FeatureService;
-import dev.tandem.definition.FeatureService.Selection;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ServiceParts;
 import dev.tandem.offline.History;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.source.SourceRead;
@@ -24,11 +23,11 @@ import org.apache.spark.sql.types.StructField;
  * Puts a manifest together from what is known of a training set.
  *
  * @param history what it was made from
- * @param service the features asked for
+ * @param parts the features asked for
  * @param labels as they were named
  * @param table as they were read
  */
-record ManifestWriter(History history, FeatureService service, Labels labels, LabelTable table) {
+record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelTable table) {
 
     Manifest manifest(Instant createdAt, List<SourceRead> sources, Joined joined, TableStatistics written) {
         return new Manifest(
@@ -37,7 +36,7 @@ record ManifestWriter(History history, FeatureService service, Labels labels, La
                 engine(),
                 history.definitions().project().name(),
                 history.state().number(),
-                new Manifest.Service(service.name(), views(joined)),
+                new Manifest.Service(parts.service(), views(joined)),
                 labelsRead(written),
                 sources,
                 written.rows(),
@@ -57,8 +56,8 @@ record ManifestWriter(History history, FeatureService service, Labels labels, La
     private SortedMap<String, Manifest.View> views(Joined joined) {
         Definitions definitions = history.definitions();
         SortedMap<String, Manifest.View> views = new TreeMap<>();
-        for (Selection selection : service.selections()) {
-            FeatureView view = definitions.view(selection.view());
+        for (ServiceParts.Lookup lookup : parts.lookups()) {
+            FeatureView view = definitions.view(lookup.view());
             views.put(
                     view.name(),
                     new Manifest.View(
@@ -82,10 +81,7 @@ record ManifestWriter(History history, FeatureService service, Labels labels, La
 
     private List<Manifest.Column> columns(Joined joined, TableStatistics written) {
         Map<String, String> features = new HashMap<>();
-        service.selections()
-                .forEach(selection -> selection
-                        .fields()
-                        .forEach(field -> features.put(field.name(), selection.view() + ":" + field.feature())));
+        parts.outputs().forEach(output -> features.put(output.name(), output.view() + ":" + output.feature()));
         List<Manifest.Column> columns = new ArrayList<>();
         for (StructField field : joined.rows().schema().fields()) {
             ColumnStatistics statistics = written.columns().get(columns.size());

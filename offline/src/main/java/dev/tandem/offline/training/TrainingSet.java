@@ -2,30 +2,21 @@ package dev.tandem.offline.training;
 
 import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
-import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService;
-import dev.tandem.definition.FeatureService.Selection;
-import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ServiceParts;
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
-import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
-import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
-import dev.tandem.offline.join.PointInTimeJoin.Lookup;
-import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.source.SourceException;
 import dev.tandem.offline.source.SourceReader;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -38,25 +29,25 @@ import org.apache.spark.sql.Row;
  */
 public final class TrainingSet {
     private final History history;
-    private final FeatureService service;
+    private final ServiceParts parts;
     private final Labels labels;
     private final SourceReader sources;
     private final LabelTable table;
-    private final List<Lookup> lookups;
+    private final ServiceColumns columns;
 
     private TrainingSet(
             History history,
-            FeatureService service,
+            ServiceParts parts,
             Labels labels,
             SourceReader sources,
             LabelTable table,
-            List<Lookup> lookups) {
+            ServiceColumns columns) {
         this.history = history;
-        this.service = service;
+        this.parts = parts;
         this.labels = labels;
         this.sources = sources;
         this.table = table;
-        this.lookups = lookups;
+        this.columns = columns;
     }
 
     /**
@@ -68,45 +59,19 @@ public final class TrainingSet {
      * @throws Definitions.UnknownNameException when the service takes from a view that there is not
      */
     public static TrainingSet plan(History history, FeatureService service, Labels labels) {
-        Definitions definitions = history.definitions();
         SourceReader sources = SourceReader.of(history);
-        Map<String, FeatureView> views = new LinkedHashMap<>();
-        service.selections().forEach(each -> views.put(each.view(), definitions.view(each.view())));
-        LabelTable table = openLabels(labels, service, definitions, sources);
-        Map<String, FeatureRows> rows = new HashMap<>();
-        sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
-        List<Lookup> lookups = service.selections().stream()
-                .map(each -> new Lookup(
-                        Objects.requireNonNull(rows.get(each.view())),
-                        keys(each, definitions).entrySet().stream()
-                                .map(key -> new LabelKey(
-                                        key.getKey(),
-                                        Objects.requireNonNull(table.keys().get(key.getKey()))))
-                                .toList(),
-                        each.fields()))
-                .toList();
-        return new TrainingSet(history, service, labels, sources, table, lookups);
+        ServiceParts parts = ServiceParts.of(history.definitions(), service);
+        LabelTable table = openLabels(labels, parts, sources);
+        ServiceColumns columns = ServiceColumns.plan(history.definitions(), parts, table, sources);
+        return new TrainingSet(history, parts, labels, sources, table, columns);
     }
 
-    private static LabelTable openLabels(
-            Labels labels, FeatureService service, Definitions definitions, SourceReader sources) {
+    private static LabelTable openLabels(Labels labels, ServiceParts parts, SourceReader sources) {
         LabelReader reader = new LabelReader(labels, sources.session());
-        for (Selection selection : service.selections()) {
-            keys(selection, definitions)
-                    .forEach((column, key) -> reader.needKey(
-                            column, key.type(), "join key '%s' of view '%s'".formatted(key.name(), selection.view())));
-            selection.fields().forEach(field -> reader.refuse(field.name(), selection.view() + ":" + field.feature()));
-        }
+        parts.keys().forEach(column -> reader.need(column.name(), column.type(), column.meaning()));
+        parts.request().forEach(column -> reader.need(column.name(), column.type(), column.meaning()));
+        parts.outputs().forEach(output -> reader.refuse(output.name(), output.view() + ":" + output.feature()));
         return reader.open().orElseThrow(() -> new TrainingSetException(String.join("\n", reader.problems())));
-    }
-
-    /** For each join key that a selection asks by, in order, the label column that holds it. */
-    private static Map<String, JoinKey> keys(Selection selection, Definitions definitions) {
-        Map<String, JoinKey> keys = new LinkedHashMap<>();
-        for (JoinKey key : definitions.joinKeys(definitions.view(selection.view()))) {
-            keys.put(selection.keys().getOrDefault(key.name(), key.name()), key);
-        }
-        return keys;
     }
 
     /**
@@ -145,7 +110,7 @@ public final class TrainingSet {
                 }
                 TableStatistics written = statistics(data, joined, progress);
                 checkComplete(asked, written);
-                Manifest manifest = new ManifestWriter(history, service, labels, table)
+                Manifest manifest = new ManifestWriter(history, parts, labels, table)
                         .manifest(clock.instant(), sources.reads(), joined, written);
                 ManifestFile.write(manifest, output.staging(), output.files());
                 output.commit();
@@ -181,9 +146,8 @@ public final class TrainingSet {
     }
 
     private Joined join(TableStatistics asked) {
-        int parallelism = sources.session().sparkContext().defaultParallelism();
-        return PointInTimeJoin.join(
-                table.rows(), table.time(), lookups, PointInTimeJoin.partitions(asked.rows(), parallelism));
+        return columns.besideLabels(
+                asked.rows(), sources.session().sparkContext().defaultParallelism());
     }
 
     private TableStatistics statistics(Path data, Joined joined, Progress progress) {

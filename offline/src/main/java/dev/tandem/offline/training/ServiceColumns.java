@@ -1,0 +1,98 @@
+package dev.tandem.offline.training;
+
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.Place;
+import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.join.PointInTimeJoin;
+import dev.tandem.offline.join.PointInTimeJoin.Joined;
+import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
+import dev.tandem.offline.join.PointInTimeJoin.Lookup;
+import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.offline.source.SourceReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Puts the features of a service beside labels, part by part: first what is looked up, under names of its own, and from these columns the
+ * features in the service's order. Immutable.
+ */
+final class ServiceColumns {
+    private final ServiceParts parts;
+    private final LabelTable labels;
+    private final List<Lookup> lookups;
+
+    private ServiceColumns(ServiceParts parts, LabelTable labels, List<Lookup> lookups) {
+        this.parts = parts;
+        this.labels = labels;
+        this.lookups = lookups;
+    }
+
+    /** Plans the columns; schemas are read, and rows are not. */
+    static ServiceColumns plan(Definitions definitions, ServiceParts parts, LabelTable labels, SourceReader sources) {
+        Map<String, FeatureView> views = new LinkedHashMap<>();
+        parts.lookups().forEach(lookup -> views.put(lookup.view(), definitions.view(lookup.view())));
+        Map<String, FeatureRows> rows = new HashMap<>();
+        sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
+        List<Lookup> lookups = new ArrayList<>();
+        for (ServiceParts.Lookup lookup : parts.lookups()) {
+            lookups.add(new Lookup(
+                    Objects.requireNonNull(rows.get(lookup.view())),
+                    keys(lookup, labels),
+                    fields(lookups.size(), lookup)));
+        }
+        return new ServiceColumns(parts, labels, lookups);
+    }
+
+    private static List<LabelKey> keys(ServiceParts.Lookup lookup, LabelTable labels) {
+        return lookup.keys().stream()
+                .map(column -> new LabelKey(
+                        column, Objects.requireNonNull(labels.columns().get(column))))
+                .toList();
+    }
+
+    private static List<Field> fields(int number, ServiceParts.Lookup lookup) {
+        List<Field> fields = new ArrayList<>();
+        lookup.features().forEach(feature -> fields.add(new Field(feature, name(number, fields.size()))));
+        return fields;
+    }
+
+    /** What the column of a feature that was looked up is called until it gets its place. No column of labels holds a line feed. */
+    private static String name(int lookup, int feature) {
+        return "looked up\n%d:%d".formatted(lookup, feature);
+    }
+
+    /**
+     * The labels' columns and then the features, not computed yet.
+     *
+     * @param count how many labels there are
+     */
+    Joined besideLabels(long count, int parallelism) {
+        Joined joined = PointInTimeJoin.join(
+                labels.rows(), labels.time(), lookups, PointInTimeJoin.partitions(count, parallelism));
+        List<Column> columns = new ArrayList<>();
+        Arrays.stream(labels.rows().columns()).map(Plans::column).forEach(columns::add);
+        for (ServiceParts.Output output : parts.outputs()) {
+            columns.add(column(output.place()).as(output.name()));
+        }
+        Dataset<Row> rows = joined.rows().select(columns.toArray(Column[]::new));
+        return new Joined(rows, joined.withoutEventTime());
+    }
+
+    private static Column column(Place place) {
+        if (place instanceof Place.LookedUp lookedUp) {
+            return Plans.column(name(lookedUp.lookup(), lookedUp.feature()));
+        }
+        throw new IllegalStateException("a feature is computed");
+    }
+}
