@@ -2,30 +2,48 @@ package dev.tandem.row;
 
 import java.util.Arrays;
 
-/** Reads the primitives of the row format, and nothing beyond the end of the bytes. Not thread-safe. */
-final class ByteReader {
+/**
+ * Reads the primitives of {@code docs/row-format.md} from a stretch of bytes, and nothing beyond its end: whatever the bytes claim, the
+ * outcome is a value or a {@link CorruptRowException}, in memory that the bytes themselves bound. Not thread-safe.
+ */
+public final class ByteReader {
     private final byte[] bytes;
+    private final int end;
     private int position;
 
-    ByteReader(byte[] bytes, int position) {
-        this.bytes = bytes;
-        this.position = position;
+    /** A reader of all of {@code bytes}, which are not copied. */
+    public ByteReader(byte[] bytes) {
+        this(bytes, 0, bytes.length);
     }
 
-    int position() {
+    ByteReader(byte[] bytes, int position) {
+        this(bytes, position, bytes.length);
+    }
+
+    private ByteReader(byte[] bytes, int position, int end) {
+        this.bytes = bytes;
+        this.position = position;
+        this.end = end;
+    }
+
+    /** Where the next byte is read, counted from the start of the array. */
+    public int position() {
         return position;
     }
 
-    int remaining() {
-        return bytes.length - position;
+    /** How many bytes are left. */
+    public int remaining() {
+        return end - position;
     }
 
-    int readByte() {
+    /** The next byte, 0 to 255. */
+    public int readByte() {
         need(1);
         return bytes[position++] & 0xFF;
     }
 
-    long readBigEndian(int count) {
+    /** A number of {@code count} bytes, 1 to 8, most significant first. */
+    public long readBigEndian(int count) {
         need(count);
         long value = 0;
         for (int i = 0; i < count; i++) {
@@ -35,7 +53,7 @@ final class ByteReader {
     }
 
     /** An unsigned number in its one encoding: a longer one than it needs is corrupt, as is one of more than 64 bits. */
-    long readVarint() {
+    public long readVarint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = readByte();
@@ -50,19 +68,40 @@ final class ByteReader {
         throw new CorruptRowException("a number runs over ten bytes");
     }
 
-    long readZigzag() {
+    /** A signed number, as {@link ByteWriter#writeZigzag} wrote it. */
+    public long readZigzag() {
         long value = readVarint();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    byte[] readSized() {
-        int length = readLength();
-        byte[] value = Arrays.copyOfRange(bytes, position, position + length);
-        position += length;
+    /** As many bytes as follow, copied. */
+    public byte[] readBytes(int count) {
+        need(count);
+        byte[] value = Arrays.copyOfRange(bytes, position, position + count);
+        position += count;
         return value;
     }
 
-    int readLength() {
+    /** The bytes from a {@link #position} that was passed up to this one, copied. */
+    public byte[] bytesSince(int start) {
+        return Arrays.copyOfRange(bytes, start, position);
+    }
+
+    /** Bytes behind their number, copied. */
+    public byte[] readSized() {
+        return readBytes(readLength());
+    }
+
+    /** A reader of the bytes behind their number, in place; this one goes on behind them. */
+    public ByteReader readSlice() {
+        int length = readLength();
+        int start = position;
+        position += length;
+        return new ByteReader(bytes, start, position);
+    }
+
+    /** The number of bytes that follow, which are there. */
+    public int readLength() {
         long length = readVarint();
         if (length < 0 || length > remaining()) {
             throw new CorruptRowException("a value of " + length + " bytes, where " + remaining() + " are left");
@@ -70,25 +109,43 @@ final class ByteReader {
         return (int) length;
     }
 
-    void skip(int count) {
+    /**
+     * The number of things that follow, each of which takes at least {@code smallest} bytes, 1 or more: one that cannot be there is
+     * corrupt, so that memory may be taken for them.
+     */
+    public int readCount(int smallest) {
+        long count = readVarint();
+        if (count < 0 || count > remaining() / smallest) {
+            throw new CorruptRowException(
+                    Long.toUnsignedString(count) + " values in " + remaining() + " bytes, which cannot hold them");
+        }
+        return (int) count;
+    }
+
+    /** Walks over {@code count} bytes. */
+    public void skip(int count) {
         need(count);
         position += count;
+    }
+
+    /** Says that everything has been read. */
+    public void needNoMore() {
+        if (remaining() != 0) {
+            throw new CorruptRowException(remaining() + " bytes follow its last value");
+        }
     }
 
     boolean bit(int start, int bit) {
         return (bytes[start + (bit >>> 3)] & (1 << (bit & 7))) != 0;
     }
 
-    /** Says that everything has been read. */
-    void needNoMore() {
-        if (remaining() != 0) {
-            throw new CorruptRowException(remaining() + " bytes follow its last value");
-        }
+    byte[] bytes() {
+        return bytes;
     }
 
     private void need(int count) {
         if (count < 0 || remaining() < count) {
-            throw new CorruptRowException("ends after " + bytes.length + " bytes, in the middle of a value");
+            throw new CorruptRowException("ends after " + end + " bytes, in the middle of a value");
         }
     }
 }

@@ -2,34 +2,46 @@ package dev.tandem.row;
 
 import java.util.Arrays;
 
-/** A growing array of bytes, written in the primitives of the row format. Not thread-safe; made to be used again. */
-final class ByteWriter {
+/**
+ * A growing array of bytes, written in the primitives of {@code docs/row-format.md}, each number in its one shortest form. Not
+ * thread-safe; made to be used again.
+ */
+public final class ByteWriter {
     private byte[] bytes;
     private int size;
 
-    ByteWriter(int expectedSize) {
+    /**
+     * A writer of nothing yet.
+     *
+     * @param expectedSize in bytes, at least 1; more may be written
+     */
+    public ByteWriter(int expectedSize) {
         this.bytes = new byte[expectedSize];
     }
 
-    void clear() {
+    /** Forgets what was written. */
+    public void clear() {
         size = 0;
     }
 
-    byte[] toBytes() {
+    /** What was written, in a new array. */
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 
-    int size() {
+    /** How many bytes were written. */
+    public int size() {
         return size;
     }
 
-    void writeByte(int value) {
+    /** The lowest eight bits. */
+    public void writeByte(int value) {
         grow(1);
         bytes[size++] = (byte) value;
     }
 
     /** The lowest {@code count} bytes of a number, most significant first. */
-    void writeBigEndian(long value, int count) {
+    public void writeBigEndian(long value, int count) {
         grow(count);
         for (int shift = (count - 1) * 8; shift >= 0; shift -= 8) {
             bytes[size++] = (byte) (value >>> shift);
@@ -37,7 +49,7 @@ final class ByteWriter {
     }
 
     /** An unsigned number in groups of seven bits, least significant first, the top bit saying that more follow (LEB128). */
-    void writeVarint(long value) {
+    public void writeVarint(long value) {
         grow(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
@@ -48,19 +60,29 @@ final class ByteWriter {
     }
 
     /** A signed number, small magnitudes short: 0, -1, 1, -2, ... become 0, 1, 2, 3, ... */
-    void writeZigzag(long value) {
+    public void writeZigzag(long value) {
         writeVarint((value << 1) ^ (value >> 63));
     }
 
-    void writeBytes(byte[] value) {
+    /** The bytes as they are. */
+    public void writeBytes(byte[] value) {
         grow(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
     }
 
-    void writeSized(byte[] value) {
+    /** The bytes behind their number as a varint. */
+    public void writeSized(byte[] value) {
         writeVarint(value.length);
         writeBytes(value);
+    }
+
+    /** All that another writer holds, behind its size as a varint. */
+    public void writeSized(ByteWriter other) {
+        writeVarint(other.size);
+        grow(other.size);
+        System.arraycopy(other.bytes, 0, bytes, size, other.size);
+        size += other.size;
     }
 
     /** Leaves {@code count} zero bytes, to be filled by {@link #setBit}, and tells where they start. */

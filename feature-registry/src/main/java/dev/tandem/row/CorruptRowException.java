@@ -2,13 +2,18 @@ package dev.tandem.row;
 
 import dev.tandem.TandemException;
 
-/** Bytes that are not a row or key of the format or schema they were read as. */
+/** Bytes that are not a row, key or state of the format or schema they were read as. */
 public final class CorruptRowException extends TandemException {
     private static final long serialVersionUID = 1L;
 
     private final String problem;
 
-    CorruptRowException(String problem) {
+    /**
+     * Bytes that cannot be read.
+     *
+     * @param problem what is wrong with them, without a full stop
+     */
+    public CorruptRowException(String problem) {
         this("The stored row", problem);
     }
 

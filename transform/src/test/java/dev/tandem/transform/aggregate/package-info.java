@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.transform.aggregate;
+
+import org.jspecify.annotations.NullMarked;
