@@ -1,5 +1,6 @@
 package dev.tandem.cli;
 
+import dev.tandem.cli.config.Setting;
 import dev.tandem.offline.History;
 import dev.tandem.offline.RowSink;
 import dev.tandem.offline.materialize.Correction;
@@ -7,6 +8,7 @@ import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.offline.materialize.Materialized;
 import dev.tandem.offline.materialize.Materializer;
 import dev.tandem.offline.materialize.PlannedRun;
+import dev.tandem.offline.materialize.SinkRetry;
 import dev.tandem.online.ViewTarget;
 import dev.tandem.registry.StoredView;
 import java.util.List;
@@ -42,7 +44,8 @@ final class Materializing {
 
     private Materializer materializer(TerminalProgress progress) {
         return Materializer.of(deployment.history(), deployment.registry(), sinks(), deployment.clock())
-                .watchedBy(progress);
+                .watchedBy(progress)
+                .retrying(SinkRetry.lasting(deployment.configuration().duration(Setting.OFFLINE_PATIENCE)));
     }
 
     private Function<StoredView, RowSink> sinks() {

@@ -26,6 +26,7 @@ class ArchitectureTest {
 
     private static final JavaClasses TANDEM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar")) // what other modules lend to tests
             .importPackages("dev.tandem");
 
     private static final String[] BASE = {

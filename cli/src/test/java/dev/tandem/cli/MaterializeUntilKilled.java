@@ -7,8 +7,8 @@ final class MaterializeUntilKilled {
     private MaterializeUntilKilled() {}
 
     public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]);
+        OrdersProject project = new OrdersProject(Path.of(arguments[0]));
         int batches = Integer.parseInt(arguments[1]);
-        KilledMaterializerIT.materialize(folder, batches, StoppingSink.End.HALT);
+        KilledMaterializerIT.materialize(project, batches, StoppingSink.End.HALT);
     }
 }

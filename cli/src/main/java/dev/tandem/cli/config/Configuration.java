@@ -5,6 +5,7 @@ import dev.tandem.definition.About;
 import dev.tandem.definition.Project;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The values in force for one run of {@code tandem}. Immutable.
@@ -25,6 +28,7 @@ import java.util.Optional;
  * @param sparkConf what {@code offline.conf} adds to Spark's configuration
  */
 public record Configuration(Path base, About about, Map<Setting, Value> values, Map<String, Value> sparkConf) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     /**
      * A value and where it came from.
@@ -78,6 +82,24 @@ public record Configuration(Path base, About about, Map<Setting, Value> values, 
                             .formatted(setting.key(), value.text(), value.origin()),
                     e);
         }
+    }
+
+    /** A setting that is a length of time: a whole number of milliseconds, seconds, minutes or hours. */
+    public Duration duration(Setting setting) {
+        Value value = value(setting);
+        Matcher parts = DURATION.matcher(value.text().trim());
+        if (!parts.matches()) {
+            throw new TandemException(
+                    "'%s' is '%s' (from %s), which is no length of time. Write a number and a unit, such as 500ms, 30s, 5m or 1h."
+                            .formatted(setting.key(), value.text(), value.origin()));
+        }
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
     }
 
     /** The registry's URL: a bare file name is a SQLite file below the base folder. */

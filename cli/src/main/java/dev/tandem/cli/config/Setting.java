@@ -24,6 +24,11 @@ public enum Setting {
             "The online store: embedded (a real Redis, nothing to install), redis://, rediss://, redis-sentinel:// or redis-cluster://"),
     OFFLINE_MASTER("offline.master", "MASTER", "local[*]", "The Spark master that training and materialising run on"),
     OFFLINE_LANDING("offline.landing", "FOLDER", ".tandem/landing", "Where pushed rows are kept for training"),
+    OFFLINE_PATIENCE(
+            "offline.patience",
+            "DURATION",
+            "30s",
+            "How long a run that materialises waits for an online store that is away, before it fails"),
     SERVER_HOST("server.host", "ADDRESS", "127.0.0.1", "The address to serve on; beyond loopback only with a token"),
     SERVER_PORT("server.port", "PORT", "6566", "The port to serve on; 0 takes a free one"),
     SERVER_TOKEN(

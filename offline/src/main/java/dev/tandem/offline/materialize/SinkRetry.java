@@ -17,11 +17,13 @@ import java.util.function.Supplier;
  * @param longestWait between any two attempts
  */
 public record SinkRetry(int attempts, Duration firstWait, Duration longestWait) implements Serializable {
-    /** About half a minute, and what the attempts themselves take: long enough for a store to restart or fail over. */
-    public static final SinkRetry DEFAULT = new SinkRetry(12, Duration.ofMillis(100), Duration.ofSeconds(5));
-
-    private static final double GROWTH = 2;
+    private static final Duration USUAL_FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration USUAL_LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final int GROWTH = 2;
     private static final double JITTER = 0.5;
+
+    /** About half a minute, and what the attempts themselves take: long enough for a store to restart or fail over. */
+    public static final SinkRetry DEFAULT = lasting(Duration.ofSeconds(30));
 
     /** @throws IllegalArgumentException when there is no attempt, or a wait is shorter than a millisecond, or the longest than the first */
     public SinkRetry {
@@ -29,6 +31,22 @@ public record SinkRetry(int attempts, Duration firstWait, Duration longestWait) 
             throw new IllegalArgumentException(
                     "no way to retry: %d attempts, waits from %s to %s".formatted(attempts, firstWait, longestWait));
         }
+    }
+
+    /** As many attempts as have waits between them of so long together, more or less, at least one. */
+    public static SinkRetry lasting(Duration patience) {
+        int attempts = 1;
+        Duration wait = USUAL_FIRST_WAIT;
+        for (Duration waited = Duration.ZERO; waited.compareTo(patience) < 0; waited = waited.plus(wait)) {
+            wait = attempts == 1 ? USUAL_FIRST_WAIT : longer(wait);
+            attempts++;
+        }
+        return new SinkRetry(attempts, USUAL_FIRST_WAIT, USUAL_LONGEST_WAIT);
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration grown = wait.multipliedBy(GROWTH);
+        return grown.compareTo(USUAL_LONGEST_WAIT) < 0 ? grown : USUAL_LONGEST_WAIT;
     }
 
     /**

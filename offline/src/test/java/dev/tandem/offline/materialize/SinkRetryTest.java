@@ -48,6 +48,14 @@ class SinkRetryTest {
     }
 
     @Test
+    void a_patience_is_as_many_waits_as_it_takes() {
+        assertThat(SinkRetry.lasting(Duration.ZERO).attempts()).isEqualTo(1);
+        assertThat(SinkRetry.lasting(Duration.ofMillis(100)).attempts()).isEqualTo(2);
+        assertThat(SinkRetry.lasting(Duration.ofMillis(700)).attempts()).isEqualTo(4);
+        assertThat(SinkRetry.lasting(Duration.ofSeconds(30)).attempts()).isEqualTo(12);
+    }
+
+    @Test
     void no_attempt_at_all_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SinkRetry(0, Duration.ofMillis(1), Duration.ofMillis(1)));
