@@ -13,7 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
  * any of them may be null.
  *
  * @param keyTypes the types of the join keys
- * @param schema all features of the view: what its stored rows hold
+ * @param schema all features of the view: what its stored rows hold; of a windowed view, the columns of its events
  * @param times which times a row has
  */
 public record FeatureLayout(List<ValueType> keyTypes, RowSchema schema, Times times) implements Serializable {

@@ -55,7 +55,7 @@ public final class SourceReader {
     }
 
     /**
-     * The rows of views.
+     * The rows of views; of a windowed view, its events, with the columns that its source declares instead of features.
      *
      * @return one for each view, in order
      * @throws SourceException when a source cannot be opened, or does not hold what its views say; then every such mistake of every view
@@ -85,8 +85,15 @@ public final class SourceReader {
         return history.definitions();
     }
 
-    /** As the online store packs them, so that a tie is decided alike. */
+    /** As the online store packs them, so that a tie is decided alike; of events, everything that may be aggregated. */
     private RowSchema schema(FeatureView view) {
+        if (view.isWindowed()) {
+            return new RowSchema(
+                    0,
+                    definitions().source(view.source()).columns().entrySet().stream()
+                            .map(column -> new RowSchema.Column(column.getKey(), column.getValue()))
+                            .toList());
+        }
         return Optional.ofNullable(history.state().storage().get(view.name()))
                 .map(StoredView::schema)
                 .orElseGet(() -> RowSchema.of(0, view.features()));

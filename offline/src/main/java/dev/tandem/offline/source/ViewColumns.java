@@ -32,7 +32,7 @@ final class ViewColumns {
     private final List<String> problems = new ArrayList<>();
 
     /**
-     * @param schema the features wanted, in order; all are features of the view
+     * @param schema what is wanted, in order: features of the view, or columns that its source declares when it is windowed
      */
     ViewColumns(Definitions definitions, FeatureView view, RowSchema schema, SourceTable table) {
         this.definitions = definitions;
@@ -56,8 +56,12 @@ final class ViewColumns {
                                 "%s declares no event_time, which view '%s' needs to know when a row became true. Add it."
                                         .formatted(capital(table.label()), view.name())));
         for (RowSchema.Column column : schema.columns()) {
-            Feature feature = view.findFeature(column.name()).orElseThrow();
-            addValues(feature.column(), feature.type(), "feature '" + feature.name() + "'");
+            if (view.isWindowed()) {
+                addValues(column.name(), column.type(), "column '" + column.name() + "'");
+            } else {
+                Feature feature = view.findFeature(column.name()).orElseThrow();
+                addValues(feature.column(), feature.type(), "feature '" + feature.name() + "'");
+            }
         }
         source.createdTime().ifPresent(column -> addTimes(column, "created_time"));
         if (!problems.isEmpty()) {
