@@ -39,6 +39,14 @@ public interface OnlineStore extends AutoCloseable {
      */
     WriteOutcome write(List<RowWrite> rows);
 
+    /**
+     * Replaces what is stored, where it is still what was read; each value is decided atomically, whoever else writes.
+     *
+     * @return those that were overtaken by another writer, and changed nothing: read again, and try again
+     * @throws OnlineStoreException when the store does not answer; some of the values may then have been replaced
+     */
+    List<Swap> swap(List<Swap> swaps);
+
     /** Erases rows, whatever their age. Returns how many there were. */
     long erase(List<RowAddress> addresses);
 

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class RedisOnlineStore implements OnlineStore {
     private final RedisLink link;
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final NewestWins newestWins;
+    private final Swapping swapping;
 
     private RedisOnlineStore(RedisAddress address, RedisErrors errors, RowKeys keys, RedisLink link) {
         this.address = address;
@@ -45,6 +47,7 @@ final class RedisOnlineStore implements OnlineStore {
         this.link = link;
         this.commands = link.commands();
         this.newestWins = new NewestWins(commands);
+        this.swapping = new Swapping(commands);
     }
 
     static RedisOnlineStore connect(String url, String project, OnlineSettings settings) {
@@ -110,20 +113,36 @@ final class RedisOnlineStore implements OnlineStore {
 
     @Override
     public WriteOutcome write(List<RowWrite> rows) {
-        List<List<RowWrite>> calls = address.cluster() ? WriteCalls.bySlot(rows, keys) : WriteCalls.of(rows);
+        long written = send("writing rows", rows, call -> newestWins.run(keys, call)).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return new WriteOutcome(written, rows.size() - written);
+    }
+
+    @Override
+    public List<Swap> swap(List<Swap> swaps) {
+        return send("replacing values", swaps, call -> swapping.run(keys, call)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Sends writes in as many calls of a script as they take, some at a time. */
+    private <T extends StoreWrite, R> List<R> send(
+            String operation, List<T> writes, Function<List<T>, CompletableFuture<R>> script) {
+        List<List<T>> calls = address.cluster() ? WriteCalls.bySlot(writes, keys) : WriteCalls.of(writes);
         int mostUnderWay = address.cluster() ? CLUSTER_CALLS_UNDER_WAY : CALLS_UNDER_WAY;
-        Queue<CompletableFuture<Long>> underWay = new ArrayDeque<>();
-        long written = 0;
-        for (List<RowWrite> call : calls) {
+        Queue<CompletableFuture<R>> underWay = new ArrayDeque<>();
+        List<R> answers = new ArrayList<>();
+        for (List<T> call : calls) {
             if (underWay.size() == mostUnderWay) {
-                written += join(underWay.remove());
+                answers.add(join(underWay.remove()));
             }
-            underWay.add(send("writing rows", () -> newestWins.run(keys, call)));
+            underWay.add(send(operation, () -> script.apply(call)));
         }
         while (!underWay.isEmpty()) {
-            written += join(underWay.remove());
+            answers.add(join(underWay.remove()));
         }
-        return new WriteOutcome(written, rows.size() - written);
+        return answers;
     }
 
     @Override

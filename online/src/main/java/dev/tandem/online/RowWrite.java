@@ -7,7 +7,12 @@ package dev.tandem.online;
  * @param row what {@link dev.tandem.row.RowWriter} made; not copied
  * @param keepMillis how long the store keeps it from now on; {@link #FOR_EVER} or at least 1
  */
-public record RowWrite(RowAddress address, byte[] row, long keepMillis) {
+public record RowWrite(RowAddress address, byte[] row, long keepMillis) implements StoreWrite {
     /** The row does not expire. */
     public static final long FOR_EVER = 0;
+
+    @Override
+    public int size() {
+        return row.length;
+    }
 }

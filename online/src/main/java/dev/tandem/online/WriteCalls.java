@@ -15,16 +15,16 @@ final class WriteCalls {
     private WriteCalls() {}
 
     /** Calls for a single server: whatever rows follow each other. */
-    static List<List<RowWrite>> of(List<RowWrite> rows) {
-        List<List<RowWrite>> calls = new ArrayList<>();
+    static <T extends StoreWrite> List<List<T>> of(List<T> rows) {
+        List<List<T>> calls = new ArrayList<>();
         int start = 0;
         int bytes = 0;
         for (int i = 0; i < rows.size(); i++) {
-            bytes += rows.get(i).row().length;
+            bytes += rows.get(i).size();
             if (i > start && (i - start == MOST_ROWS || bytes > MOST_BYTES)) {
                 calls.add(rows.subList(start, i));
                 start = i;
-                bytes = rows.get(i).row().length;
+                bytes = rows.get(i).size();
             }
         }
         if (start < rows.size()) {
@@ -34,9 +34,9 @@ final class WriteCalls {
     }
 
     /** Calls for a cluster, which takes together only what lies in one slot. */
-    static List<List<RowWrite>> bySlot(Collection<RowWrite> rows, RowKeys keys) {
-        Map<Integer, List<RowWrite>> slots = new HashMap<>();
-        for (RowWrite row : rows) {
+    static <T extends StoreWrite> List<List<T>> bySlot(Collection<T> rows, RowKeys keys) {
+        Map<Integer, List<T>> slots = new HashMap<>();
+        for (T row : rows) {
             slots.computeIfAbsent(SlotHash.getSlot(keys.key(row.address())), slot -> new ArrayList<>())
                     .add(row);
         }

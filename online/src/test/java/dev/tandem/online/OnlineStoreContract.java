@@ -14,6 +14,7 @@ import dev.tandem.row.PackedRow;
 import dev.tandem.row.RowWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -344,6 +345,47 @@ abstract class OnlineStoreContract {
         await().ignoreExceptions()
                 .until(() -> store.write(List.of(write(1, row(30, "three")))).written() == 1);
         assertThat(texts(store, address(1))).containsExactly("three");
+    }
+
+    @Test
+    void a_value_is_replaced_only_while_it_is_what_its_writer_has_read() {
+        byte[] first = {1};
+        byte[] second = {2};
+        Swap begin = new Swap(address(1), null, first, RowWrite.FOR_EVER);
+
+        assertThat(store.swap(List.of(begin))).isEmpty();
+        assertThat(store.swap(List.of(begin))).containsExactly(begin);
+        Swap change = new Swap(address(1), first, second, RowWrite.FOR_EVER);
+        assertThat(store.swap(List.of(change))).isEmpty();
+        assertThat(store.swap(List.of(change))).containsExactly(change);
+
+        assertThat(store.read(List.of(address(1))).join().get(0)).isEqualTo(second);
+    }
+
+    @Test
+    void of_writers_who_replace_what_they_read_none_undoes_what_another_did() throws Exception {
+        int writers = 4;
+        int additions = 50;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+            running.add(pool.submit(() -> {
+                for (int done = 0; done < additions; ) {
+                    byte[] read = store.read(List.of(address(1))).join().get(0);
+                    byte[] value = Arrays.copyOf(read == null ? new byte[0] : read, read == null ? 1 : read.length + 1);
+                    done += store.swap(List.of(new Swap(address(1), read, value, RowWrite.FOR_EVER)))
+                                    .isEmpty()
+                            ? 1
+                            : 0;
+                }
+            }));
+        }
+        for (Future<?> each : running) {
+            each.get();
+        }
+        pool.shutdown();
+
+        assertThat(store.read(List.of(address(1))).join().get(0)).hasSize(writers * additions);
     }
 
     static List<@Nullable String> texts(OnlineStore store, RowAddress... addresses) {

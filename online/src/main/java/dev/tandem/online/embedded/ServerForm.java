@@ -70,7 +70,7 @@ sealed interface ServerForm {
 
     /** A container, which keeps its data in the folder like the others, as the user who runs it. */
     record InDocker(String image) implements ServerForm {
-        private static final Duration PULL_PATIENCE = Duration.ofSeconds(120);
+        private static final Duration PULL_PATIENCE = Duration.ofMinutes(2);
 
         @Override
         public List<String> command(Path folder, int port) {
