@@ -2,6 +2,7 @@ package dev.tandem.definition;
 
 import dev.tandem.TandemException;
 import dev.tandem.definition.Derivation.Aggregation;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,7 +51,7 @@ public interface Transforms {
      * @param name by which it is called there
      * @param type of its values, which may be null
      */
-    record ExpressionColumn(String name, ValueType type) {}
+    record ExpressionColumn(String name, ValueType type) implements Serializable {}
 
     /** An aggregation or expression that is refused. */
     final class UnfitTransformException extends TandemException {

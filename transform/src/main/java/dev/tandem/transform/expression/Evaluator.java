@@ -1,0 +1,112 @@
+package dev.tandem.transform.expression;
+
+import dev.tandem.definition.Transforms.ExpressionColumn;
+import dev.tandem.definition.ValueType;
+import dev.tandem.row.ValueSource;
+import java.time.DateTimeException;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the outputs of a program, row by row. An expression that fails on a row, such as by an overflow or a text that is no number, is
+ * null on that row, and the failure is reported; the other outputs are not touched by it. Every NaN that comes out is the one of {@link
+ * Double#NaN} or {@link Float#NaN}.
+ *
+ * <p>Not thread-safe; what it returns is overwritten by the next row.
+ */
+public final class Evaluator {
+    private final Expression[] trees;
+    private final List<ValueType> types;
+    private final EvaluationFailures failures;
+    private final InputRow input;
+    private final @Nullable Object[] results;
+    private final InternalRow resultRow;
+    private final ValueSource resultValues;
+
+    Evaluator(
+            List<ExpressionColumn> columns,
+            List<Expression> trees,
+            List<ValueType> types,
+            EvaluationFailures failures) {
+        this.trees = trees.toArray(Expression[]::new);
+        this.types = types;
+        this.failures = failures;
+        this.input = new InputRow(columns);
+        this.results = new Object[trees.size()];
+        this.resultRow = new GenericInternalRow(results);
+        this.resultValues = new SparkValues(types, 0).pointTo(resultRow);
+    }
+
+    /**
+     * The outputs for one row.
+     *
+     * @param row a value for each input column, in their order
+     * @return a value for each output, in their order, until the next row
+     */
+    public ValueSource evaluate(ValueSource row) {
+        evaluateRow(input.pointTo(row));
+        return resultValues;
+    }
+
+    /** The same for rows of Spark. */
+    public InternalRow evaluateRow(InternalRow row) {
+        return PinnedSettings.within(() -> {
+            for (int i = 0; i < trees.length; i++) {
+                results[i] = value(i, row);
+            }
+            return resultRow;
+        });
+    }
+
+    private @Nullable Object value(int output, InternalRow row) {
+        try {
+            return canonical(trees[output].eval(row), types.get(output));
+        } catch (Exception | StackOverflowError e) {
+            if (!isOfTheRow(e)) {
+                throw e;
+            }
+            failures.failed(output, e);
+            return null;
+        }
+    }
+
+    /** Whether it is the row's values that an expression failed on, and no defect of Spark or Tandem. */
+    private static boolean isOfTheRow(Throwable e) {
+        return (e instanceof SparkThrowable found && !found.isInternalError())
+                || e instanceof ArithmeticException
+                || e instanceof DateTimeException
+                || e instanceof IllegalArgumentException
+                || e instanceof StackOverflowError;
+    }
+
+    private static @Nullable Object canonical(@Nullable Object value, ValueType type) {
+        if (value instanceof Double number && number.isNaN()) {
+            return Double.NaN;
+        }
+        if (value instanceof Float number && number.isNaN()) {
+            return Float.NaN;
+        }
+        if (value instanceof ArrayData array && isFloatingPoint(SparkTypes.elementOf(type))) {
+            return canonicalElements(array, SparkTypes.elementOf(type));
+        }
+        return value;
+    }
+
+    private static boolean isFloatingPoint(ValueType type) {
+        return type.kind() == ValueType.Kind.FLOAT32 || type.kind() == ValueType.Kind.FLOAT64;
+    }
+
+    private static ArrayData canonicalElements(ArrayData array, ValueType element) {
+        @Nullable Object[] elements = new Object[array.numElements()];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = canonical(array.isNullAt(i) ? null : array.get(i, SparkTypes.of(element)), element);
+        }
+        return new GenericArrayData(elements);
+    }
+}

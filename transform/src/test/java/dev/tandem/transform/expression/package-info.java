@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.transform.expression;
+
+import org.jspecify.annotations.NullMarked;
