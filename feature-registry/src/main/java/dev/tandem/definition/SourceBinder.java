@@ -139,6 +139,13 @@ final class SourceBinder {
                     "The sql of source '%s' is no query".formatted(name),
                     "Write a query that begins with SELECT or WITH.");
         }
+        for (UnstableSql.Finding finding : UnstableSql.of(sql.text())) {
+            problems.add(
+                    sql.place(),
+                    "The sql of source '%s' says %s, which depends on %s: training and serving would differ"
+                            .formatted(name, finding.text(), finding.cause().description()),
+                    finding.cause().remedy());
+        }
         List<String> inputs = new ArrayList<>();
         for (String table : QueryTables.of(sql.text())) {
             if (draft.sources().containsKey(table)) {

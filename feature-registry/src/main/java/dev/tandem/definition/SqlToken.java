@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One token of a text in Spark SQL. Only names and symbols tell anything; what stands in quotes, and numbers, are literals.
+ * One token of a text in Spark SQL. What stands in quotes, and numbers, are literals.
  *
- * @param text the name without its quotes, the one character of a symbol, or nothing
+ * @param text the name without its quotes, the one character of a symbol, what stands between the quotes of a literal as it is written,
+ *     or nothing for a number
  */
 record SqlToken(Kind kind, String text) {
     /** What stands before the first and after the last token. */
     static final SqlToken NONE = new SqlToken(Kind.SYMBOL, "");
 
-    private static final SqlToken LITERAL = new SqlToken(Kind.LITERAL, "");
+    private static final SqlToken NUMBER = new SqlToken(Kind.LITERAL, "");
 
     /** The sorts of token. */
     enum Kind {
@@ -60,8 +61,7 @@ record SqlToken(Kind kind, String text) {
                 } else if (sql.startsWith("/*", position)) {
                     skipComment();
                 } else if (c == '\'' || c == '"') {
-                    skipQuoted(c, true);
-                    tokens.add(LITERAL);
+                    tokens.add(literal(c, true));
                 } else if (c == '`') {
                     tokens.add(quotedName());
                 } else if (isWordPart(c)) {
@@ -98,12 +98,14 @@ record SqlToken(Kind kind, String text) {
             } while (depth > 0 && position < sql.length());
         }
 
-        private void skipQuoted(char quote, boolean backslashEscapes) {
-            position++;
+        private SqlToken literal(char quote, boolean backslashEscapes) {
+            int start = ++position;
             while (position < sql.length() && sql.charAt(position) != quote) {
                 position += backslashEscapes && sql.charAt(position) == '\\' ? 2 : 1;
             }
+            int end = Math.min(position, sql.length());
             position = Math.min(position + 1, sql.length());
+            return new SqlToken(Kind.LITERAL, sql.substring(start, end));
         }
 
         private SqlToken quotedName() {
@@ -131,10 +133,9 @@ record SqlToken(Kind kind, String text) {
             boolean raw =
                     word.equalsIgnoreCase("r") && position < sql.length() && "'\"".indexOf(sql.charAt(position)) >= 0;
             if (raw) {
-                skipQuoted(sql.charAt(position), false);
-                tokens.add(LITERAL);
+                tokens.add(literal(sql.charAt(position), false));
             } else {
-                tokens.add(Character.isDigit(word.charAt(0)) ? LITERAL : new SqlToken(Kind.WORD, word));
+                tokens.add(Character.isDigit(word.charAt(0)) ? NUMBER : new SqlToken(Kind.WORD, word));
             }
         }
 

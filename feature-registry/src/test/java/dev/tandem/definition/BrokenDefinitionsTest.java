@@ -80,6 +80,24 @@ class BrokenDefinitionsTest {
     }
 
     @Test
+    void a_query_whose_values_differ_from_run_to_run_is_refused_with_what_makes_them() {
+        String file = """
+                sources:
+                  flights: {format: csv, path: flights.csv}
+                  recent: {event_time: t, sql: "SELECT *, rand() AS luck FROM flights WHERE t > now() - INTERVAL 1 DAY"}
+                """;
+
+        assertThat(problems(Map.of("a.yaml", file)))
+                .extracting(InvalidDefinitionsException.Problem::toString)
+                .containsExactly(
+                        "a.yaml:3: The sql of source 'recent' says now(), which depends on the clock: training and serving would differ."
+                                + " Take times from columns of the source: a row is dated by its event_time, and how long it counts is the"
+                                + " view's ttl.",
+                        "a.yaml:3: The sql of source 'recent' says rand(), which depends on chance: training and serving would differ."
+                                + " Derive it from the row, such as by xxhash64 of a column that identifies it.");
+    }
+
+    @Test
     void a_file_that_is_too_large_is_refused() {
         assertThat(problems(Map.of("large.yaml", "# " + "x".repeat(1_000_000))))
                 .singleElement()
