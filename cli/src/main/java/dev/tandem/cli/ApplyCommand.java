@@ -4,6 +4,7 @@ import dev.tandem.registry.Plan;
 import dev.tandem.registry.RegistryState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tandem apply}: makes the definitions of the folder the ones in force. */
@@ -19,12 +20,8 @@ import picocli.CommandLine.Option;
 final class ApplyCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Option(
-            names = "--author",
-            paramLabel = "NAME",
-            description = "Who answers for the change; by default the user of this machine.",
-            defaultValue = "${sys:user.name}")
-    private String author = "";
+    @Mixin
+    private final AuthorOption author = new AuthorOption();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -38,7 +35,7 @@ final class ApplyCommand implements Callable<Integer> {
         Console console = invocation.console();
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             Plan plan = deployment.registry().plan(deployment.writtenDefinitions());
-            RegistryState state = deployment.registry().apply(plan, author);
+            RegistryState state = deployment.registry().apply(plan, author.name());
             if (json) {
                 console.print(PlanPrinter.toJson(plan).put("state", state.number()));
             } else if (plan.isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,12 +70,8 @@ final class MaterializeCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history; with --correct.")
     private String reason = "";
 
-    @Option(
-            names = "--author",
-            paramLabel = "NAME",
-            description = "Who answers for a correction; by default the user of this machine.",
-            defaultValue = "${sys:user.name}")
-    private String author = "";
+    @Mixin
+    private final AuthorOption author = new AuthorOption();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -124,7 +121,7 @@ final class MaterializeCommand implements Callable<Integer> {
     private int correct(Deployment deployment) {
         Materializing materializing = new Materializing(deployment, invocation.console());
         for (String view : views) {
-            Correction correction = materializing.correct(view, author, reason);
+            Correction correction = materializing.correct(view, author.name(), reason);
             Materializing.listing(correction.runs()).print(invocation.console(), json);
             invocation
                     .console()

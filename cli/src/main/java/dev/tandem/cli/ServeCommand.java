@@ -4,6 +4,7 @@ import dev.tandem.cli.config.Configuration;
 import dev.tandem.cli.config.Setting;
 import dev.tandem.server.FeatureServer;
 import dev.tandem.server.ServerSettings;
+import dev.tandem.server.ServerSettings.Limits;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -46,14 +47,19 @@ final class ServeCommand implements Callable<Integer> {
                 settings, deployment.registry(), deployment.online(), deployment.project(), deployment.clock());
     }
 
-    private static ServerSettings settings(Configuration configuration) {
-        ServerSettings local = ServerSettings.LOCAL;
+    static ServerSettings settings(Configuration configuration) {
         return new ServerSettings(
                 configuration.text(Setting.SERVER_HOST),
                 configuration.number(Setting.SERVER_PORT),
                 configuration.findText(Setting.SERVER_TOKEN).map(Set::of).orElse(Set.of()),
                 Optional.of(configuration.path(Setting.OFFLINE_LANDING)),
-                local.registryPoll(),
-                local.limits());
+                configuration.duration(Setting.SERVER_REGISTRY_POLL),
+                new Limits(
+                        configuration.number(Setting.SERVER_BODY_BYTES),
+                        configuration.number(Setting.SERVER_ROWS),
+                        configuration.number(Setting.SERVER_THREADS),
+                        configuration.duration(Setting.SERVER_STORE_TIMEOUT),
+                        configuration.duration(Setting.SERVER_CLIENT_TIMEOUT),
+                        configuration.duration(Setting.SERVER_SHUTDOWN_GRACE)));
     }
 }

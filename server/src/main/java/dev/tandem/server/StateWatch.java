@@ -101,6 +101,7 @@ final class StateWatch implements AutoCloseable {
             Optional<ServedState> next = registry.findLatest(project).map(serving);
             if (next.isPresent()) {
                 inForce = next.get();
+                telemetry.forgetAllBut(next.get().state().definitions());
                 LOG.info("Project {}: {}", project, next.get().summary());
             }
         } else if (current != null) {

@@ -1,7 +1,9 @@
 package dev.tandem.server;
 
+import dev.tandem.definition.Definitions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -124,6 +128,24 @@ final class Telemetry implements AutoCloseable {
                 .tag("source", source)
                 .register(meters)
                 .increment((double) rows);
+    }
+
+    /** Forgets what was counted for services, views and sources that are no more. */
+    void forgetAllBut(Definitions definitions) {
+        Set<String> services = new HashSet<>(definitions.services().keySet());
+        services.add(NO_SERVICE);
+        forget("service", services);
+        forget("view", definitions.views().keySet());
+        forget("source", definitions.sources().keySet());
+    }
+
+    private void forget(String tag, Set<String> known) {
+        for (Meter meter : meters.getMeters()) {
+            String name = meter.getId().getTag(tag);
+            if (name != null && meter.getId().getName().startsWith("tandem.") && !known.contains(name)) {
+                meters.remove(meter);
+            }
+        }
     }
 
     /** All of it, in the text format of Prometheus. */

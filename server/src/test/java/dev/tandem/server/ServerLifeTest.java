@@ -77,6 +77,25 @@ class ServerLifeTest {
     }
 
     @Test
+    void metrics_of_a_service_that_was_removed_go_with_it() {
+        try (TestProject project = TestProject.open("gone", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            project.serve();
+            assertThat(metrics(project)).contains("service=\"arrival_delay\"").contains("service=\"(features)\"");
+
+            project.apply(Flights.DEFINITIONS.replace("  arrival_delay:", "  arrival:"));
+
+            await().until(() -> metrics(project).contains("service=\"arrival\""));
+            await().until(() -> !metrics(project).contains("service=\"arrival_delay\""));
+            assertThat(metrics(project)).contains("service=\"(features)\"");
+        }
+    }
+
+    private static String metrics(TestProject project) {
+        return project.get("/metrics").http().body();
+    }
+
+    @Test
     void a_swap_of_states_fails_no_request_and_mixes_no_states() throws InterruptedException {
         try (TestProject project = TestProject.open("swap", folder, redis.uri())) {
             project.apply(serviceOf("temperature"));

@@ -36,6 +36,26 @@ public enum Setting {
             "SECRET",
             "",
             "What callers must send as 'Authorization: Bearer SECRET'; none: loopback only"),
+    SERVER_BODY_BYTES("server.body_bytes", "BYTES", "1048576", "The largest request body"),
+    SERVER_ROWS("server.rows", "NUMBER", "1000", "The most rows of one request, read or pushed"),
+    SERVER_THREADS("server.threads", "NUMBER", "64", "The most threads that serve requests, 8 or more"),
+    SERVER_STORE_TIMEOUT(
+            "server.store_timeout",
+            "DURATION",
+            "1s",
+            "How long a read waits for the online store before it answers 503"),
+    SERVER_CLIENT_TIMEOUT(
+            "server.client_timeout",
+            "DURATION",
+            "10s",
+            "How long a client may take to send its request, or to take some of the answer"),
+    SERVER_SHUTDOWN_GRACE(
+            "server.shutdown_grace",
+            "DURATION",
+            "10s",
+            "How long requests in flight may go on once the server is stopping"),
+    SERVER_REGISTRY_POLL(
+            "server.registry_poll", "DURATION", "2s", "How often the server looks for a newer state of the registry"),
     AS_OF(
             "as_of",
             "INSTANT",

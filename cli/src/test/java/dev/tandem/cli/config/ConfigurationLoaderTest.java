@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationLoaderTest {
     @TempDir
@@ -47,6 +50,26 @@ class ConfigurationLoaderTest {
                 .isEqualTo(new Configuration.Value("from-variable", setting.variable()));
         assertThat(load(yaml, environment, flags).value(setting))
                 .isEqualTo(new Configuration.Value("from-flag", setting.flag()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "1h, PT1H", "0s, PT0S"})
+    void a_length_of_time_is_a_number_and_a_unit(String text, Duration duration) {
+        assertThat(load("offline: {patience: %s}\n".formatted(text), Map.of(), Map.of())
+                        .duration(Setting.OFFLINE_PATIENCE))
+                .isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "half an hour", "-5s", "1.5s", "5 d"})
+    void what_is_no_length_of_time_is_told_with_where_it_stands_and_how_to_write_one(String text) {
+        Configuration configuration = load("", Map.of("TANDEM_OFFLINE_PATIENCE", text), Map.of());
+
+        assertThatThrownBy(() -> configuration.duration(Setting.OFFLINE_PATIENCE))
+                .isInstanceOf(TandemException.class)
+                .hasMessage("'offline.patience' is '%s' (from TANDEM_OFFLINE_PATIENCE), which is no length of time."
+                                .formatted(text)
+                        + " Write a number and a unit, such as 500ms, 30s, 5m or 1h.");
     }
 
     @Test

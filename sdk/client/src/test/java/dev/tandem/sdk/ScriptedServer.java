@@ -2,6 +2,8 @@ package dev.tandem.sdk;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server that does what a test tells it to, the faults of a network among it. */
 final class ScriptedServer implements AutoCloseable {
@@ -54,15 +57,33 @@ final class ScriptedServer implements AutoCloseable {
 
     static ScriptedServer start() {
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            ScriptedServer server = new ScriptedServer(http);
-            http.setExecutor(server.threads);
-            http.createContext("/", server::handle);
-            http.start();
-            return server;
+            return started(HttpServer.create(anyPort(), 0));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One that speaks HTTPS alone. */
+    static ScriptedServer startWithTls(SSLContext certificate) {
+        try {
+            HttpsServer https = HttpsServer.create(anyPort(), 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(certificate));
+            return started(https);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static ScriptedServer started(HttpServer http) {
+        ScriptedServer server = new ScriptedServer(http);
+        http.setExecutor(server.threads);
+        http.createContext("/", server::handle);
+        http.start();
+        return server;
     }
 
     /** What to do with requests for paths that end so: the replies in turn, then the last of them for ever. */
@@ -139,7 +160,8 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create((http instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + http.getAddress().getPort());
     }
 
     List<Received> received() {
