@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.transform.window;
+
+import org.jspecify.annotations.NullMarked;
