@@ -24,6 +24,7 @@ import org.apache.spark.sql.catalyst.expressions.CommonExpressionRef;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.With;
+import org.apache.spark.sql.catalyst.optimizer.NormalizeFloatingNumbers$;
 import org.apache.spark.sql.catalyst.optimizer.ReplaceExpressions$;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation$;
@@ -38,9 +39,9 @@ import scala.Option;
  * Makes a tree that evaluates rows out of the text of an expression, by Spark's own parser and analyser. They are given a catalog without
  * tables, so that neither a session nor Hadoop is started.
  *
- * <p>Spark's optimiser does two replacements without which some functions have no value, and they are done here: a function that is
- * written in terms of others becomes those, and a part that such a text mentions twice ({@code nullif}, {@code between}) is written out
- * where it is mentioned. Spark would compute that part once, ahead of the rest; written out it is evaluated where and when it is needed,
+ * <p>Spark's optimiser makes some replacements that values depend on, and they are made here: a function that is written in terms of
+ * others becomes those; the zeros of an array of floating-point numbers become one before it is taken as a set; and a part that such a
+ * text mentions twice ({@code nullif}, {@code between}) is written out where it is mentioned. Spark would compute that part once, ahead of the rest; written out it is evaluated where and when it is needed,
  * so that a condition that guards it does so.
  */
 final class Compiler {
@@ -122,7 +123,7 @@ final class Compiler {
         try {
             LogicalPlan analysed = ANALYZER.execute(new Project(Trees.seq(List.of(output)), relation));
             ANALYZER.checkAnalysis(analysed);
-            return (Project) ReplaceExpressions$.MODULE$.apply(analysed);
+            return (Project) NormalizeFloatingNumbers$.MODULE$.apply(ReplaceExpressions$.MODULE$.apply(analysed));
         } catch (Exception e) {
             throw asRefusal(e);
         }

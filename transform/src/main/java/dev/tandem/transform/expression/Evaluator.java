@@ -7,10 +7,11 @@ import java.time.DateTimeException;
 import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.MutableProjection;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; what it returns is overwritten by the next row.
  */
 public final class Evaluator {
-    private final Expression[] trees;
+    private final MutableProjection[] projections;
     private final List<ValueType> types;
+    private final DataType[] sparkTypes;
     private final EvaluationFailures failures;
     private final InputRow input;
     private final @Nullable Object[] results;
@@ -31,14 +33,15 @@ public final class Evaluator {
 
     Evaluator(
             List<ExpressionColumn> columns,
-            List<Expression> trees,
+            List<MutableProjection> projections,
             List<ValueType> types,
             EvaluationFailures failures) {
-        this.trees = trees.toArray(Expression[]::new);
+        this.projections = projections.toArray(MutableProjection[]::new);
+        this.sparkTypes = types.stream().map(SparkTypes::of).toArray(DataType[]::new);
         this.types = types;
         this.failures = failures;
         this.input = new InputRow(columns);
-        this.results = new Object[trees.size()];
+        this.results = new Object[projections.size()];
         this.resultRow = new GenericInternalRow(results);
         this.resultValues = new SparkValues(types, 0).pointTo(resultRow);
     }
@@ -57,7 +60,7 @@ public final class Evaluator {
     /** The same for rows of Spark. */
     public InternalRow evaluateRow(InternalRow row) {
         return PinnedSettings.within(() -> {
-            for (int i = 0; i < trees.length; i++) {
+            for (int i = 0; i < projections.length; i++) {
                 results[i] = value(i, row);
             }
             return resultRow;
@@ -66,7 +69,8 @@ public final class Evaluator {
 
     private @Nullable Object value(int output, InternalRow row) {
         try {
-            return canonical(trees[output].eval(row), types.get(output));
+            InternalRow result = projections[output].apply(row);
+            return result.isNullAt(0) ? null : canonical(result.get(0, sparkTypes[output]), types.get(output));
         } catch (Exception | StackOverflowError e) {
             if (!isOfTheRow(e)) {
                 throw e;
@@ -82,10 +86,12 @@ public final class Evaluator {
                 || e instanceof ArithmeticException
                 || e instanceof DateTimeException
                 || e instanceof IllegalArgumentException
+                || e instanceof IndexOutOfBoundsException
+                || e instanceof NegativeArraySizeException
                 || e instanceof StackOverflowError;
     }
 
-    private static @Nullable Object canonical(@Nullable Object value, ValueType type) {
+    private static Object canonical(Object value, ValueType type) {
         if (value instanceof Double number && number.isNaN()) {
             return Double.NaN;
         }
@@ -105,7 +111,7 @@ public final class Evaluator {
     private static ArrayData canonicalElements(ArrayData array, ValueType element) {
         @Nullable Object[] elements = new Object[array.numElements()];
         for (int i = 0; i < elements.length; i++) {
-            elements[i] = canonical(array.isNullAt(i) ? null : array.get(i, SparkTypes.of(element)), element);
+            elements[i] = array.isNullAt(i) ? null : canonical(array.get(i, SparkTypes.of(element)), element);
         }
         return new GenericArrayData(elements);
     }

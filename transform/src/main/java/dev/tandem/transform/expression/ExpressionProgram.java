@@ -6,7 +6,7 @@ import dev.tandem.definition.ValueType;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.MutableProjection;
 
 /**
  * Expressions over the same columns, each of which gives one feature. A program that exists has been checked. Immutable, thread-safe, and
@@ -53,7 +53,7 @@ public final class ExpressionProgram implements Serializable {
      * @throws UnfitTransformException when it is not accepted, or gives values of no type that Tandem has
      */
     public static ValueType typeOf(String text, List<ExpressionColumn> columns) {
-        return new ResultType(new ExpressionText(text)).of(new Compiler(text, columns).compile());
+        return CompiledExpression.of(text, columns).type();
     }
 
     /**
@@ -65,7 +65,7 @@ public final class ExpressionProgram implements Serializable {
      * @throws UnfitTransformException when it is not
      */
     public static void check(String text, List<ExpressionColumn> columns, ValueType declared) {
-        CompiledExpression.of(text, columns, declared);
+        CompiledExpression.of(text, columns).check(declared);
     }
 
     /** What the expressions may use, in the order of a row's values. */
@@ -84,14 +84,17 @@ public final class ExpressionProgram implements Serializable {
      * @param failures is told of the rows on which an expression fails
      */
     public Evaluator evaluator(EvaluationFailures failures) {
-        List<Expression> trees = new ArrayList<>();
-        outputs.forEach(output -> trees.add(compiled(output).tree()));
-        return new Evaluator(columns, trees, outputs.stream().map(Output::type).toList(), failures);
+        List<MutableProjection> projections = new ArrayList<>();
+        outputs.forEach(output -> projections.add(compiled(output).projection(output.type())));
+        return new Evaluator(
+                columns, projections, outputs.stream().map(Output::type).toList(), failures);
     }
 
     private CompiledExpression compiled(Output output) {
         try {
-            return CompiledExpression.of(output.text(), columns, output.type());
+            CompiledExpression compiled = CompiledExpression.of(output.text(), columns);
+            compiled.check(output.type());
+            return compiled;
         } catch (UnfitTransformException unfit) {
             throw new InvalidExpressionException(output.name(), output.text(), unfit);
         }

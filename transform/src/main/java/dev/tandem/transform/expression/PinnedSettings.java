@@ -3,6 +3,7 @@ package dev.tandem.transform.expression;
 import dev.tandem.EngineSettings;
 import java.util.Objects;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.StaticSQLConf;
 import scala.Function0;
 
 /**
@@ -14,6 +15,9 @@ final class PinnedSettings {
     static final String TIME_ZONE =
             Objects.requireNonNull(EngineSettings.PINNED.get("spark.sql.session.timeZone"), "the zone is pinned");
 
+    /** Of no effect where Spark's engine has been at work before, which keeps 100. */
+    private static final String GENERATED_CLASSES_KEPT = "10000";
+
     private static final SQLConf SETTINGS = settings();
 
     private PinnedSettings() {}
@@ -21,6 +25,7 @@ final class PinnedSettings {
     private static SQLConf settings() {
         SQLConf settings = new SQLConf();
         EngineSettings.PINNED.forEach(settings::setConfString);
+        settings.setConfString(StaticSQLConf.CODEGEN_CACHE_MAX_ENTRIES().key(), GENERATED_CLASSES_KEPT);
         return settings;
     }
 

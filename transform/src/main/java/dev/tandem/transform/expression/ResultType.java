@@ -22,14 +22,19 @@ import scala.Option;
  */
 final class ResultType {
     private final ExpressionText text;
+    private final DataType found;
 
-    ResultType(ExpressionText text) {
+    /**
+     * @param text of the expression
+     * @param found the type of its values
+     */
+    ResultType(ExpressionText text, DataType found) {
         this.text = text;
+        this.found = found;
     }
 
-    /** @throws UnfitTransformException when the expression's type is none of Tandem's */
-    ValueType of(Expression compiled) {
-        DataType found = compiled.dataType();
+    /** @throws UnfitTransformException when it is none of Tandem's types */
+    ValueType type() {
         return SparkTypes.find(found)
                 .orElseThrow(
                         () -> text.refusal(
@@ -39,21 +44,20 @@ final class ResultType {
                                         : "The types are BOOL, INT32, INT64, FLOAT32, FLOAT64, DECIMAL(p,s), STRING, BYTES, DATE, TIMESTAMP and ARRAY of one of them."));
     }
 
-    /**
-     * The expression as one of the declared type.
-     *
-     * @throws UnfitTransformException when it could lose something on the way
-     */
-    Expression as(ValueType declared, Expression compiled) {
-        DataType from = compiled.dataType();
-        DataType to = SparkTypes.of(declared);
-        if (!widens(from, to)) {
+    /** @throws UnfitTransformException when it could lose something on its way to the declared type */
+    void check(ValueType declared) {
+        if (!widens(found, SparkTypes.of(declared))) {
             throw text.refusal(
                     "The expression gives %s, which does not become the declared %s without loss"
-                            .formatted(name(from), declared),
-                    remedy(from, to));
+                            .formatted(name(found), declared),
+                    remedy(SparkTypes.of(declared)));
         }
-        return SparkTypes.find(from).equals(SparkTypes.find(to))
+    }
+
+    /** The expression as one of the declared type, which was checked. */
+    Expression as(ValueType declared, Expression compiled) {
+        DataType to = SparkTypes.of(declared);
+        return SparkTypes.find(found).equals(SparkTypes.find(to))
                 ? compiled
                 : new Cast(compiled, to, Option.apply(PinnedSettings.TIME_ZONE), EvalMode.ANSI());
     }
@@ -62,12 +66,12 @@ final class ResultType {
         return SparkTypes.find(type).map(ValueType::toString).orElse(type.sql());
     }
 
-    private String remedy(DataType from, DataType to) {
-        String cast = Cast.canAnsiCast(from, to)
+    private String remedy(DataType to) {
+        String cast = Cast.canAnsiCast(found, to)
                 ? "write CAST(%s AS %s)".formatted(text.text(), to.sql())
                 : "write an expression of the declared type";
-        return SparkTypes.find(from)
-                .map(found -> "Declare it as %s, or %s.".formatted(found, cast))
+        return SparkTypes.find(found)
+                .map(type -> "Declare it as %s, or %s.".formatted(type, cast))
                 .orElseGet(() -> capital(cast) + ".");
     }
 

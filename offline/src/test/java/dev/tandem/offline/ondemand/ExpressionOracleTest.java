@@ -1,0 +1,152 @@
+package dev.tandem.offline.ondemand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.definition.Transforms.ExpressionColumn;
+import dev.tandem.offline.TestSpark;
+import dev.tandem.row.ValueSource;
+import dev.tandem.transform.expression.Evaluator;
+import dev.tandem.transform.expression.Exact;
+import dev.tandem.transform.expression.ExampleRows;
+import dev.tandem.transform.expression.Examples;
+import dev.tandem.transform.expression.ExpressionProgram;
+import dev.tandem.transform.expression.ExpressionProgram.Output;
+import dev.tandem.transform.expression.SparkTypes;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The evaluator gives what Spark's own {@code selectExpr} gives under the pinned settings, bit by bit, for every accepted function; and it
+ * fails on the rows on which Spark fails.
+ */
+class ExpressionOracleTest {
+    private static final long SEED = Long.getLong("tandem.expression.seed", 42);
+    private static final int ROWS = Integer.getInteger("tandem.expression.rows", 150);
+    private static final int EXPRESSIONS_A_JOB = 30;
+
+    private final SparkSession spark = TestSpark.session();
+    private final List<List<@Nullable Object>> rows = ExampleRows.of(SEED, ROWS);
+    private final ExpressionProgram program = Examples.program();
+    private final List<Output> outputs = program.outputs();
+
+    /** By output and row: what the evaluator gave. */
+    private final String[][] given = new String[outputs.size()][ROWS];
+
+    private final BitSet[] failed = new BitSet[outputs.size()];
+    private final Map<String, String> differences = new TreeMap<>();
+
+    @Test
+    void the_evaluator_agrees_with_sparks_own_select() {
+        evaluate();
+        Dataset<Row> all = dataset(IntStream.range(0, ROWS));
+        for (int from = 0; from < outputs.size(); from += EXPRESSIONS_A_JOB) {
+            compare(all, from, Math.min(outputs.size(), from + EXPRESSIONS_A_JOB));
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            if (!failed[i].isEmpty()) {
+                expectFailure(i, failed[i].nextSetBit(0));
+            }
+        }
+        assertThat(differences).as("seed %d, %d rows", SEED, ROWS).isEmpty();
+    }
+
+    private void evaluate() {
+        int[] row = new int[1];
+        for (int i = 0; i < failed.length; i++) {
+            failed[i] = new BitSet();
+        }
+        Evaluator evaluator = program.evaluator((output, cause) -> failed[output].set(row[0]));
+        for (; row[0] < ROWS; row[0]++) {
+            ValueSource values = evaluator.evaluate(ValueSource.of(rows.get(row[0])));
+            for (int i = 0; i < outputs.size(); i++) {
+                given[i][row[0]] = Exact.text(values.objectAt(i, outputs.get(i).type()));
+            }
+        }
+    }
+
+    /** Those rows, each with its number in the last column; from an RDD, as Spark would interpret a local relation. */
+    private Dataset<Row> dataset(IntStream numbers) {
+        StructType schema = new StructType();
+        for (ExpressionColumn column : Examples.COLUMNS) {
+            schema = schema.add(column.name(), SparkTypes.of(column.type()));
+        }
+        List<Row> chosen = numbers.mapToObj(this::sparkRow).toList();
+        return spark.createDataFrame(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(chosen, 1),
+                schema.add("number", DataTypes.IntegerType));
+    }
+
+    private Row sparkRow(int number) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Object value : rows.get(number)) {
+            values.add(
+                    value instanceof List<?> list
+                            ? CollectionConverters.asScala(list).toSeq()
+                            : value);
+        }
+        values.add(number);
+        return RowFactory.create(values.toArray());
+    }
+
+    private void compare(Dataset<Row> all, int from, int to) {
+        List<String> texts = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            texts.add(guarded(i) + " AS f" + i);
+        }
+        texts.add("number");
+        for (Row answer : all.selectExpr(texts.toArray(String[]::new)).collectAsList()) {
+            int row = answer.getInt(to - from);
+            for (int i = from; i < to; i++) {
+                String expected = Exact.text(javaForm(answer.get(i - from)));
+                if (!expected.equals(given[i][row])) {
+                    differences.putIfAbsent(
+                            outputs.get(i).text(),
+                            "row %d: Spark %s, Tandem %s".formatted(row, expected, given[i][row]));
+                }
+            }
+        }
+    }
+
+    /** The expression, kept from the rows on which it failed. */
+    private String guarded(int output) {
+        String text = "(" + outputs.get(output).text() + ")";
+        return failed[output].isEmpty()
+                ? text
+                : "IF(number IN (%s), NULL, %s)"
+                        .formatted(
+                                failed[output].stream()
+                                        .mapToObj(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                                text);
+    }
+
+    private static @Nullable Object javaForm(@Nullable Object value) {
+        return value instanceof scala.collection.Seq<?> seq ? new ArrayList<>(CollectionConverters.asJava(seq)) : value;
+    }
+
+    private void expectFailure(int output, int row) {
+        try {
+            Row answer = dataset(IntStream.of(row))
+                    .selectExpr(outputs.get(output).text())
+                    .head();
+            differences.put(outputs.get(output).text(), "row %d: Spark %s, Tandem fails".formatted(row, answer));
+        } catch (Exception expected) {
+            assertThat(expected).isNotNull();
+        }
+    }
+}

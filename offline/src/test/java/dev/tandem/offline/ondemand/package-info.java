@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.ondemand;
+
+import org.jspecify.annotations.NullMarked;
