@@ -4,6 +4,7 @@ import dev.tandem.row.ByteReader;
 import dev.tandem.row.ByteWriter;
 import dev.tandem.row.CorruptRowException;
 import java.math.BigInteger;
+import java.util.OptionalLong;
 
 /**
  * A sum of numbers without any rounding, so that neither the order of the numbers nor the way in which partial sums are put together can
@@ -96,7 +97,8 @@ final class ExactSum {
             add(value.longValue());
             return;
         }
-        addMagnitude(new ByteReader(value.abs().toByteArray()), 0, value.signum() < 0);
+        byte[] magnitude = value.abs().toByteArray();
+        addMagnitude(new ByteReader(magnitude), magnitude.length, 0, value.signum() < 0);
     }
 
     /** Adds or subtracts an unsigned number of 64 bits, the last of which weighs 2^{@code exponent}. */
@@ -208,34 +210,53 @@ final class ExactSum {
 
     /** The sum, rounded once; an exact zero is +0.0. */
     double rounded() {
+        return quotient(1);
+    }
+
+    /**
+     * The sum divided by a positive number, rounded once; an exact zero is +0.0. It is divided limb by limb, from the highest on, until three
+     * limbs of the quotient, which hold 65 bits at least, are known, and whether anything is left.
+     */
+    double quotient(int divisor) {
         if (!isFinite()) {
             return special;
         }
         carry();
-        long[] magnitude = magnitude(isNegative());
-        int top = magnitude.length - 1;
-        while (top >= 0 && magnitude[top] == 0) {
-            top--;
+        boolean negative = isNegative();
+        long[] magnitude = magnitude(negative);
+        int at = magnitude.length - 1;
+        long rest = 0;
+        long leading = 0;
+        while (at >= 0 && leading == 0) {
+            long dividend = rest << LIMB_BITS | magnitude[at--];
+            leading = dividend / divisor;
+            rest = dividend % divisor;
         }
-        if (top < 0) {
+        if (leading == 0 && rest == 0) {
             return 0.0;
         }
-        long bits = magnitude[top] << LIMB_BITS | limbOrZero(magnitude, top - 1);
-        int empty = Long.numberOfLeadingZeros(bits);
-        long next = limbOrZero(magnitude, top - 2);
-        if (empty > 0) {
-            bits = (bits << empty) | (next >>> (LIMB_BITS - empty));
+        while (leading == 0) {
+            long dividend = rest << LIMB_BITS;
+            leading = dividend / divisor;
+            rest = dividend % divisor;
+            at--;
         }
-        boolean more = (next & (LIMB >>> empty)) != 0;
-        for (int i = top - 3; i >= 0 && !more; i--) {
+        long[] next = new long[2];
+        for (int i = 0; i < next.length; i++) {
+            long dividend = rest << LIMB_BITS | (at >= 0 ? magnitude[at] : 0);
+            next[i] = dividend / divisor;
+            rest = dividend % divisor;
+            at--;
+        }
+        boolean more = rest != 0;
+        for (int i = at; i >= 0 && !more; i--) {
             more = magnitude[i] != 0;
         }
-        double rounded = Rounding.nearest(bits, more, (lowest + top - 1) * LIMB_BITS - empty - POINT);
-        return isNegative() ? -rounded : rounded;
-    }
-
-    private static long limbOrZero(long[] magnitude, int index) {
-        return index < 0 ? 0 : magnitude[index];
+        int empty = Long.numberOfLeadingZeros(leading) - LIMB_BITS;
+        long bits = (leading << LIMB_BITS | next[0]) << empty | next[1] >>> (LIMB_BITS - empty);
+        more |= (next[1] & (LIMB >>> empty)) != 0;
+        double rounded = Rounding.nearest(bits, more, (lowest + at + 2) * LIMB_BITS - empty - POINT);
+        return negative ? -rounded : rounded;
     }
 
     /** The weight of the last bit of {@link #significand}, as a power of two. */
@@ -260,6 +281,16 @@ final class ExactSum {
         return exponent() >= 0
                 ? significand().shiftLeft(exponent())
                 : significand().shiftRight(-exponent());
+    }
+
+    /** The exact sum of integers, where it is a long. */
+    OptionalLong integerIfLong() {
+        carry();
+        if (limbs.length <= 2 && lowest == POINT / LIMB_BITS) {
+            return OptionalLong.of(limbs.length == 1 ? limbs[0] : limbs[1] << LIMB_BITS | limbs[0]);
+        }
+        BigInteger exact = integer();
+        return exact.bitLength() < Long.SIZE ? OptionalLong.of(exact.longValue()) : OptionalLong.empty();
     }
 
     private static byte byteAt(long[] magnitude, int index) {
@@ -319,18 +350,23 @@ final class ExactSum {
         if (length > in.remaining() || weight < LOWEST_WEIGHT || weight > LOWEST_WEIGHT + MOST_BYTES - length) {
             throw new CorruptRowException("a sum of " + length + " bytes of weight " + weight);
         }
-        byte[] bytes = in.readBytes((int) length);
-        if (bytes[0] == 0 || bytes[bytes.length - 1] == 0) {
+        boolean shortest = addMagnitude(in, (int) length, (int) weight * Byte.SIZE, (head & 1) == 1);
+        if (!shortest) {
             throw new CorruptRowException("a sum is not in its shortest form");
         }
-        addMagnitude(new ByteReader(bytes), (int) weight * Byte.SIZE, (head & 1) == 1);
     }
 
-    private void addMagnitude(ByteReader bytes, int exponent, boolean negative) {
-        while (bytes.remaining() > 0) {
-            int count = Math.min(Long.BYTES, bytes.remaining());
-            long part = bytes.readBigEndian(count);
-            add(part, exponent + bytes.remaining() * Byte.SIZE, negative);
+    /** Adds or subtracts a magnitude, most significant byte first, and tells whether neither its first nor its last byte is 0. */
+    private boolean addMagnitude(ByteReader in, int length, int exponent, boolean negative) {
+        boolean shortest = true;
+        for (int left = length; left > 0; ) {
+            int count = Math.min(Long.BYTES, left);
+            long part = in.readBigEndian(count);
+            shortest &= left < length || part >>> (count - 1) * Byte.SIZE != 0;
+            left -= count;
+            shortest &= left > 0 || (part & 0xFF) != 0;
+            add(part, exponent + left * Byte.SIZE, negative);
         }
+        return shortest;
     }
 }

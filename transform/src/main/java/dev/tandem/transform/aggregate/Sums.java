@@ -7,6 +7,7 @@ import dev.tandem.row.CorruptRowException;
 import dev.tandem.row.ValueSource;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,14 +95,13 @@ final class Sums implements Aggregator {
                 return null;
             }
             return switch (resultType.kind()) {
-                case INT64 -> fits(sum.integer(), Long.SIZE - 1);
+                case INT64 -> {
+                    OptionalLong exact = sum.integerIfLong();
+                    yield exact.isPresent() ? exact.getAsLong() : null;
+                }
                 case DECIMAL -> decimal(sum.integer());
                 default -> sum.rounded();
             };
-        }
-
-        private static @Nullable Long fits(BigInteger exact, int bits) {
-            return exact.bitLength() <= bits ? exact.longValue() : null;
         }
 
         private @Nullable BigDecimal decimal(BigInteger digits) {
@@ -135,11 +135,14 @@ final class Sums implements Aggregator {
             if (count == 0) {
                 return null;
             }
+            if (count <= Integer.MAX_VALUE && numbers.unit().equals(BigInteger.ONE)) {
+                return sum.quotient((int) count);
+            }
             if (!sum.isFinite()) {
                 return sum.special();
             }
-            return Rounding.quotient(
-                    sum.significand(), numbers.unit().multiply(BigInteger.valueOf(count)), sum.exponent());
+            BigInteger divisor = numbers.unit().multiply(BigInteger.valueOf(count));
+            return Rounding.quotient(sum.significand(), divisor, sum.exponent());
         }
     }
 
