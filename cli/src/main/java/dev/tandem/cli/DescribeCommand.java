@@ -28,15 +28,24 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
-    private static final Map<String, String> PLURALS =
-            Map.of("view", "views", "service", "services", "entity", "entities", "source", "sources");
+    private static final Map<String, String> PLURALS = Map.of(
+            "view",
+            "views",
+            "on_demand",
+            "on_demand",
+            "service",
+            "services",
+            "entity",
+            "entities",
+            "source",
+            "sources");
 
     private final Invocation invocation;
 
     @Parameters(
             arity = "1..2",
             paramLabel = "[KIND] NAME",
-            description = "What to describe; KIND is view, service, entity or source.")
+            description = "What to describe; KIND is view, on_demand, service, entity or source.")
     private List<String> words = List.of();
 
     @Option(names = "--state", paramLabel = "N", description = "As it was in state N; by default as it is now.")

@@ -4,6 +4,7 @@ import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Entity;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.OnDemandView;
 import dev.tandem.definition.Origin;
 import dev.tandem.definition.Source;
 import dev.tandem.registry.MaterializationRun;
@@ -22,12 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description = {
-            "List what is in force: the applied views, services, entities or sources, or the history of states and runs."
+            "List what is in force: the applied views, on-demand views, services, entities or sources, or the history of states and runs."
         },
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
     enum What {
         VIEWS,
+        ON_DEMAND,
         SERVICES,
         ENTITIES,
         SOURCES,
@@ -67,6 +69,7 @@ final class ListCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             Listing listing = switch (what) {
                 case VIEWS -> views(deployment.state().definitions());
+                case ON_DEMAND -> onDemand(deployment.state().definitions());
                 case SERVICES -> services(deployment.state().definitions());
                 case ENTITIES -> entities(deployment.state().definitions());
                 case SOURCES -> sources(deployment.state().definitions());
@@ -90,8 +93,27 @@ final class ListCommand implements Callable<Integer> {
                 String.join(", ", view.entities()),
                 String.valueOf(view.features().size()),
                 view.source(),
-                view.ttl().map(Durations::text).orElse("for ever"),
+                view.isWindowed() ? "windows" : view.ttl().map(Durations::text).orElse("for ever"),
                 view.online() ? "yes" : "no",
+                view.about().owner());
+    }
+
+    private static Listing onDemand(Definitions definitions) {
+        return new Listing(
+                List.of("ON-DEMAND VIEW", "INPUTS", "REQUEST", "FEATURES", "OWNER"),
+                definitions.onDemand().values().stream().map(ListCommand::row).toList());
+    }
+
+    private static List<String> row(OnDemandView view) {
+        return List.of(
+                view.name(),
+                view.inputs().stream()
+                        .map(input -> input.view() + ":" + input.feature())
+                        .collect(Collectors.joining(", ")),
+                view.request().stream()
+                        .map(input -> input.name() + " " + input.type())
+                        .collect(Collectors.joining(", ")),
+                String.valueOf(view.features().size()),
                 view.about().owner());
     }
 

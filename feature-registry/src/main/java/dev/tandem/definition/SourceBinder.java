@@ -54,6 +54,14 @@ final class SourceBinder {
 
     private Optional<String> eventId(String name, Part part) {
         Optional<Part> written = part.find("event_id");
+        written.map(id -> part.fields("columns").get(id.text()))
+                .filter(type -> ValueType.find(type.text())
+                        .filter(found -> !found.isKeyType())
+                        .isPresent())
+                .ifPresent(type -> problems.add(
+                        type.place(),
+                        "Source '%s' tells events apart by a %s".formatted(name, type.text()),
+                        "Choose a column that is a STRING, INT64, INT32, BOOL, DATE or TIMESTAMP."));
         written.filter(id -> !part.fields("columns").containsKey(id.text()))
                 .ifPresent(id -> problems.add(
                         id.place(),

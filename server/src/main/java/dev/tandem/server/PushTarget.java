@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.Source;
 import dev.tandem.definition.ValueType;
 import dev.tandem.online.FeatureRow;
 import dev.tandem.online.ViewTarget;
@@ -19,15 +20,15 @@ import java.util.Objects;
  *
  * @param view the view
  * @param keys for each join key, in order, the column that holds it
- * @param features for each feature, the column that holds it
+ * @param values for each column of a stored row, or of an event of a windowed view, the column that holds it
  */
-record PushTarget(FeatureView view, List<Cell> keys, List<FeatureCell> features) {
+record PushTarget(FeatureView view, List<Cell> keys, List<NamedCell> values) {
 
     /** A column, and the type that its values have to be of. */
     record Cell(String column, ValueType type) {}
 
-    /** A feature, and where it is. */
-    record FeatureCell(String feature, Cell cell) {}
+    /** A feature, or a column of an event, and where it is. */
+    record NamedCell(String name, Cell cell) {}
 
     /** A view, fed by rows of its source. */
     static PushTarget bySource(Definitions definitions, FeatureView view) {
@@ -36,12 +37,19 @@ record PushTarget(FeatureView view, List<Cell> keys, List<FeatureCell> features)
             String column = Objects.requireNonNull(view.keys().get(key.name()), () -> "no column holds " + key.name());
             keys.add(new Cell(column, key.type()));
         }
-        return new PushTarget(
-                view,
-                keys,
-                view.features().stream()
-                        .map(feature -> new FeatureCell(feature.name(), new Cell(feature.column(), feature.type())))
-                        .toList());
+        return new PushTarget(view, keys, view.isWindowed() ? event(definitions.source(view.source())) : row(view));
+    }
+
+    private static List<NamedCell> row(FeatureView view) {
+        return view.features().stream()
+                .map(feature -> new NamedCell(feature.name(), new Cell(feature.column(), feature.type())))
+                .toList();
+    }
+
+    private static List<NamedCell> event(Source source) {
+        return source.columns().entrySet().stream()
+                .map(column -> new NamedCell(column.getKey(), new Cell(column.getKey(), column.getValue())))
+                .toList();
     }
 
     /** A view, fed by rows of its own join keys and features. */
@@ -52,15 +60,15 @@ record PushTarget(FeatureView view, List<Cell> keys, List<FeatureCell> features)
                         .map(key -> new Cell(key.name(), key.type()))
                         .toList(),
                 view.features().stream()
-                        .map(feature -> new FeatureCell(feature.name(), new Cell(feature.name(), feature.type())))
+                        .map(feature -> new NamedCell(feature.name(), new Cell(feature.name(), feature.type())))
                         .toList());
     }
 
     /** Declares the columns that it needs. */
     void requireOf(PushedColumns columns) {
         keys.forEach(key -> columns.require(key.column(), key.type()));
-        features.forEach(feature ->
-                columns.require(feature.cell().column(), feature.cell().type()));
+        values.forEach(
+                value -> columns.require(value.cell().column(), value.cell().type()));
     }
 
     /** Where its rows are stored, or nowhere when it is not kept online. */
@@ -82,11 +90,11 @@ record PushTarget(FeatureView view, List<Cell> keys, List<FeatureCell> features)
         return rows;
     }
 
-    private Cell cellOf(String feature) {
-        return features.stream()
-                .filter(each -> each.feature().equals(feature))
+    private Cell cellOf(String name) {
+        return values.stream()
+                .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("view " + view.name() + " has no feature " + feature))
+                .orElseThrow(() -> new IllegalStateException("view " + view.name() + " has no " + name))
                 .cell();
     }
 

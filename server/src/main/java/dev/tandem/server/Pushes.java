@@ -125,7 +125,7 @@ final class Pushes {
         columns.require(EVENT_TIMESTAMP, ValueType.TIMESTAMP);
         target.requireOf(columns);
         boolean hasCreated =
-                target.features().stream().noneMatch(each -> each.feature().equals(CREATED));
+                target.values().stream().noneMatch(each -> each.name().equals(CREATED));
         if (hasCreated) {
             columns.allow(CREATED, ValueType.TIMESTAMP);
         }
@@ -199,6 +199,14 @@ final class Pushes {
                                 .formatted(
                                         name,
                                         Names.suggestion(name, state.storage().keySet())),
+                        "body",
+                        "feature_view_name");
+            }
+            if (view.isWindowed()) {
+                throw HttpError.invalid(
+                        "not_pushable",
+                        "The features of view '%s' are aggregated from events, and nobody can write them. Push events to source '%s'."
+                                .formatted(name, view.source()),
                         "body",
                         "feature_view_name");
             }
