@@ -49,6 +49,15 @@ public interface ValueSource {
         return new ObjectValues(values);
     }
 
+    /**
+     * A view of some of the values.
+     *
+     * @param positions where each of them stands here, in the order wanted; not copied
+     */
+    default ValueSource picked(int... positions) {
+        return new PickedValues(this, positions);
+    }
+
     /** The value at {@code index} in its type's Java form, or null. */
     default @Nullable Object objectAt(int index, ValueType type) {
         if (isNull(index)) {

@@ -26,7 +26,7 @@ public final class Evaluator {
     private final List<ValueType> types;
     private final DataType[] sparkTypes;
     private final EvaluationFailures failures;
-    private final InputRow input;
+    private final ValueRow input;
     private final @Nullable Object[] results;
     private final InternalRow resultRow;
     private final ValueSource resultValues;
@@ -40,7 +40,7 @@ public final class Evaluator {
         this.sparkTypes = types.stream().map(SparkTypes::of).toArray(DataType[]::new);
         this.types = types;
         this.failures = failures;
-        this.input = new InputRow(columns);
+        this.input = new ValueRow(columns.stream().map(ExpressionColumn::type).toList());
         this.results = new Object[projections.size()];
         this.resultRow = new GenericInternalRow(results);
         this.resultValues = new SparkValues(types, 0).pointTo(resultRow);

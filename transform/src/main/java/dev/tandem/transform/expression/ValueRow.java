@@ -1,6 +1,5 @@
 package dev.tandem.transform.expression;
 
-import dev.tandem.definition.Transforms.ExpressionColumn;
 import dev.tandem.definition.ValueType;
 import dev.tandem.row.ValueSource;
 import java.util.List;
@@ -12,19 +11,20 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** A source of values in the form in which Catalyst reads rows. Only what an expression asks for is read. Not thread-safe. */
-final class InputRow extends GenericInternalRow {
+public final class ValueRow extends GenericInternalRow {
     private static final long serialVersionUID = 1L;
 
     private final transient List<ValueType> types;
     private transient @Nullable ValueSource source;
 
-    InputRow(List<ExpressionColumn> columns) {
-        super(new Object[columns.size()]);
-        this.types = columns.stream().map(ExpressionColumn::type).toList();
+    /** A row of values of these types. */
+    public ValueRow(List<ValueType> types) {
+        super(new Object[types.size()]);
+        this.types = List.copyOf(types);
     }
 
     /** Reads from these values from now on. Returns this. */
-    InputRow pointTo(ValueSource values) {
+    public ValueRow pointTo(ValueSource values) {
         this.source = values;
         return this;
     }
