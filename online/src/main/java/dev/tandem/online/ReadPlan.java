@@ -9,12 +9,15 @@ import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.ServiceParts.CallerColumn;
 import dev.tandem.definition.ServiceParts.Place;
+import dev.tandem.definition.Source;
 import dev.tandem.definition.ValueType;
 import dev.tandem.registry.RegistryState;
+import dev.tandem.registry.StoredView;
 import dev.tandem.row.EntityKey;
 import dev.tandem.row.UnfitValueException;
 import dev.tandem.row.ValueSource;
 import dev.tandem.row.Visibility;
+import dev.tandem.transform.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -274,11 +277,21 @@ public final class ReadPlan {
         }
 
         private ViewReader reader(FeatureView view) {
-            return new RowReader(
-                    view,
-                    state.stored(view.name()),
-                    Visibility.of(view, definitions.source(view.source())),
-                    state.number());
+            StoredView stored = state.stored(view.name());
+            Source source = definitions.source(view.source());
+            return view.isWindowed()
+                    ? new WindowReader(view, stored, WindowPlan.of(view, source), wanted(view))
+                    : new RowReader(view, stored, Visibility.of(view, source), state.number());
+        }
+
+        /** The features of a view that the service needs. */
+        private int[] wanted(FeatureView view) {
+            return parts.lookups().stream()
+                    .filter(lookup -> lookup.view().equals(view.name()))
+                    .flatMap(lookup -> lookup.features().stream())
+                    .mapToInt(feature -> position(view.name(), feature))
+                    .distinct()
+                    .toArray();
         }
 
         private Output output(ServiceParts.Output output) {

@@ -11,5 +11,9 @@ public enum Rejection {
     /** Its created time decides when it counts, and it has none. */
     NO_CREATED_TIME,
     /** It is so old that it would not be kept. */
-    PAST_RETENTION
+    PAST_RETENTION,
+    /** The column that tells events apart is null: nobody could say whether it counts already. */
+    NO_EVENT_ID,
+    /** It comes so much later than others that nobody can say whether it counts already; the next materialisation counts it. */
+    LATE
 }

@@ -306,6 +306,10 @@ final class Pushes {
             case NOT_YET_AVAILABLE -> "It becomes available later: writing it would hide the value that counts now.";
             case NO_CREATED_TIME -> "Its created time decides when it counts, and it has none.";
             case PAST_RETENTION -> "It is so old that it would not be kept.";
+            case NO_EVENT_ID ->
+                "The column that tells events apart is null, so nobody could say whether it counts already.";
+            case LATE ->
+                "It comes so late that nobody can say whether it counts already. The next materialisation counts it, if it is in the source.";
         };
     }
 }

@@ -6,11 +6,14 @@ import dev.tandem.definition.FeatureView;
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.RowSink;
+import dev.tandem.offline.RowSink.Entry;
 import dev.tandem.offline.RowSink.Outcome;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.source.SourceReader;
+import dev.tandem.offline.window.Events;
+import dev.tandem.offline.window.WindowBases;
 import dev.tandem.registry.ConflictException;
 import dev.tandem.registry.MaterializationRun;
 import dev.tandem.registry.MaterializationRun.Mode;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Brings the newest row of every entity from the sources to the online store: {@linkplain #plan plans} runs, {@linkplain #run runs} them,
@@ -159,15 +164,25 @@ public final class Materializer {
     }
 
     private Materialized write(PlannedRun planned, SourceReader sources) {
-        FeatureRows rows = sources.rows(view(planned.target()));
+        FeatureView view = view(planned.target());
+        FeatureRows rows = sources.rows(view);
         RowSelection selection = RowSelection.of(planned, rows.visibility());
-        PartitionCounts skipped = PartitionCounts.on(sources.session().sparkContext());
-        TaskNewest newest = new TaskNewest(
-                rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped);
+        PartitionCounts skipped;
+        Supplier<JavaRDD<Entry>> entries;
+        if (view.isWindowed()) {
+            Events events = Events.of(history.definitions(), view, rows);
+            skipped = events.skipped();
+            entries = () -> WindowBases.of(events, planned.to(), selection::takes);
+        } else {
+            skipped = PartitionCounts.on(sources.session().sparkContext());
+            TaskNewest newest = new TaskNewest(
+                    rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped);
+            entries = () -> LatestPerEntity.of(rows, newest);
+        }
         BatchWriting writing = new BatchWriting(sinks.apply(planned.target()), retry, BatchWriting.BATCH_ROWS);
         try (Phase phase = Phase.begin(sources.session(), "materialising " + planned.view(), progress)) {
-            Outcome outcome = LatestPerEntity.of(rows, newest).mapPartitions(writing).collect().stream()
-                    .reduce(Outcome.NONE, Outcome::plus);
+            Outcome outcome =
+                    entries.get().mapPartitions(writing).collect().stream().reduce(Outcome.NONE, Outcome::plus);
             return new Materialized(planned, outcome, skipped.value(), Optional.empty());
         }
     }

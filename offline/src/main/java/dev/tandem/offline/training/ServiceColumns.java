@@ -5,6 +5,7 @@ import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.ServiceParts.Place;
+import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
@@ -12,6 +13,8 @@ import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.source.SourceReader;
+import dev.tandem.offline.window.Events;
+import dev.tandem.offline.window.WindowJoin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,11 +34,14 @@ final class ServiceColumns {
     private final ServiceParts parts;
     private final LabelTable labels;
     private final List<Lookup> lookups;
+    private final List<WindowJoin.Lookup> windows;
 
-    private ServiceColumns(ServiceParts parts, LabelTable labels, List<Lookup> lookups) {
+    private ServiceColumns(
+            ServiceParts parts, LabelTable labels, List<Lookup> lookups, List<WindowJoin.Lookup> windows) {
         this.parts = parts;
         this.labels = labels;
         this.lookups = lookups;
+        this.windows = windows;
     }
 
     /** Plans the columns; schemas are read, and rows are not. */
@@ -44,14 +50,23 @@ final class ServiceColumns {
         parts.lookups().forEach(lookup -> views.put(lookup.view(), definitions.view(lookup.view())));
         Map<String, FeatureRows> rows = new HashMap<>();
         sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
+        Map<String, Events> events = new HashMap<>();
         List<Lookup> lookups = new ArrayList<>();
+        List<WindowJoin.Lookup> windows = new ArrayList<>();
+        int number = 0;
         for (ServiceParts.Lookup lookup : parts.lookups()) {
-            lookups.add(new Lookup(
-                    Objects.requireNonNull(rows.get(lookup.view())),
-                    keys(lookup, labels),
-                    fields(lookups.size(), lookup)));
+            FeatureView view = Objects.requireNonNull(views.get(lookup.view()));
+            FeatureRows ofView = Objects.requireNonNull(rows.get(lookup.view()));
+            List<LabelKey> keys = keys(lookup, labels);
+            List<Field> fields = fields(number++, lookup);
+            if (view.isWindowed()) {
+                Events ofWindows = events.computeIfAbsent(view.name(), unseen -> Events.of(definitions, view, ofView));
+                windows.add(new WindowJoin.Lookup(ofWindows, keys, fields));
+            } else {
+                lookups.add(new Lookup(ofView, keys, fields));
+            }
         }
-        return new ServiceColumns(parts, labels, lookups);
+        return new ServiceColumns(parts, labels, lookups, windows);
     }
 
     private static List<LabelKey> keys(ServiceParts.Lookup lookup, LabelTable labels) {
@@ -78,15 +93,19 @@ final class ServiceColumns {
      * @param count how many labels there are
      */
     Joined besideLabels(long count, int parallelism) {
-        Joined joined = PointInTimeJoin.join(
-                labels.rows(), labels.time(), lookups, PointInTimeJoin.partitions(count, parallelism));
+        Dataset<Row> widened = WindowJoin.join(labels.rows(), labels.time(), windows);
+        Joined joined =
+                PointInTimeJoin.join(widened, labels.time(), lookups, PointInTimeJoin.partitions(count, parallelism));
         List<Column> columns = new ArrayList<>();
         Arrays.stream(labels.rows().columns()).map(Plans::column).forEach(columns::add);
         for (ServiceParts.Output output : parts.outputs()) {
             columns.add(column(output.place()).as(output.name()));
         }
         Dataset<Row> rows = joined.rows().select(columns.toArray(Column[]::new));
-        return new Joined(rows, joined.withoutEventTime());
+        Map<String, PartitionCounts> uncounted = new LinkedHashMap<>(joined.withoutEventTime());
+        windows.forEach(lookup ->
+                uncounted.put(lookup.events().rows().view(), lookup.events().skipped()));
+        return new Joined(rows, uncounted);
     }
 
     private static Column column(Place place) {

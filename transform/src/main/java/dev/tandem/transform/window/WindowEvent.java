@@ -9,6 +9,8 @@ import java.util.Comparator;
 
 /** An event of one entity, as far as a {@link WindowPlan} wants to know it. Immutable, as long as its values are. */
 public final class WindowEvent {
+    private static final int BYTES = 64;
+
     /** By time, and then by the bytes of the id: two events are one where both are equal. */
     static final Comparator<WindowEvent> IDENTITY =
             Comparator.comparingLong(WindowEvent::time).thenComparing(event -> event.id, Arrays::compareUnsigned);
@@ -42,13 +44,31 @@ public final class WindowEvent {
         return new WindowEvent(time, id, values, conditions);
     }
 
+    /**
+     * An event again.
+     *
+     * @param time its time
+     * @param bytes what {@link #toBytes} made of it
+     */
+    public static WindowEvent of(WindowPlan plan, long time, byte[] bytes) {
+        return read(new ByteReader(bytes), plan, time);
+    }
+
     /** When it happened, in microseconds since 1970. */
     public long time() {
         return time;
     }
 
-    byte[] id() {
+    /** The bytes that tell it from other events of its time; not to be changed. */
+    public byte[] id() {
         return id;
+    }
+
+    /** All but the time, for {@link #of(WindowPlan, long, byte[])}. */
+    public byte[] toBytes(WindowPlan plan) {
+        ByteWriter out = new ByteWriter(BYTES);
+        writeTo(out, plan);
+        return out.toBytes();
     }
 
     long conditions() {

@@ -1,0 +1,75 @@
+package dev.tandem.offline.window;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out repetitions of events, which follow the first of them. An event is told by its entity, view, time and id; rows that are no events
+ * are left alone. Immutable and sent to every task.
+ */
+final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+        return new Firsts(rows);
+    }
+
+    /** Used by one thread. */
+    private static final class Firsts implements Iterator<InternalRow> {
+        private final Iterator<InternalRow> rows;
+        private @Nullable InternalRow ahead;
+        private byte[] key = {};
+        private byte[] id = {};
+        private int kind = KeyedStream.LABEL;
+        private long time;
+
+        Firsts(Iterator<InternalRow> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ahead == null && rows.hasNext()) {
+                InternalRow row = rows.next();
+                if (isFirst(row)) {
+                    ahead = row;
+                }
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public InternalRow next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            InternalRow row = ahead;
+            ahead = null;
+            return Objects.requireNonNull(row);
+        }
+
+        private boolean isFirst(InternalRow row) {
+            int kindHere = row.getInt(KeyedStream.KIND);
+            if (kindHere >= KeyedStream.LABEL) {
+                kind = kindHere;
+                return true;
+            }
+            long timeHere = row.getLong(KeyedStream.EVENT_TIME);
+            byte[] idHere = row.getBinary(KeyedStream.EVENT_ID);
+            byte[] keyHere = row.getBinary(KeyedStream.KEY);
+            boolean repeated =
+                    kindHere == kind && timeHere == time && Arrays.equals(idHere, id) && Arrays.equals(keyHere, key);
+            kind = kindHere;
+            time = timeHere;
+            id = idHere;
+            key = keyHere;
+            return !repeated;
+        }
+    }
+}

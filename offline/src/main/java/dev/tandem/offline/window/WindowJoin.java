@@ -1,0 +1,137 @@
+package dev.tandem.offline.window;
+
+import dev.tandem.definition.FeatureService.Field;
+import dev.tandem.definition.ValueType;
+import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
+import dev.tandem.offline.window.KeyedStream.Repetitions;
+import dev.tandem.transform.expression.SparkTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Aggregates, for every label row, the events that were known about its entities at its time.
+ *
+ * <p><b>The question.</b> A label row names an entity e and an instant t. A window of length w at t holds the events of e that happened later than
+ * t - w, rounded down to the window's resolution, up to t, and that were known at t. Each label asks with its own t, so windows end
+ * between events, not at them.
+ *
+ * <p><b>The answer.</b> Events and labels of all views that are asked about by the same label columns become one stream, divided by the hash of the
+ * entity and sorted by the instant at which an event is known or a label asks ({@link KeyedStream}). Whoever walks through a part meets, of
+ * each entity, everything in the order in which it came to be: an event is added to a tile of each view ({@link
+ * dev.tandem.transform.window.WindowPass}), a label is answered from the tiles as they are at that moment. No event is looked at again, and none
+ * that is not known yet can have any part in an answer.
+ *
+ * <p><b>Parity.</b> Tiles, their edges and the functions over them are those of the online store's states, whose outcome does not depend on
+ * how events were divided among tiles or in which order these were merged. So an answer here is, to the bit, the answer there.
+ *
+ * <p><b>Memory.</b> A task holds the tiles of one entity: as many as the widest window has steps, whatever the number of events. Exchange and
+ * sort are Spark's own and spill to disk. An entity with a large share of all events is one long walk, and takes no more memory than another.
+ *
+ * <p><b>Cost.</b> One exchange and one sort of events and labels together, of packed rows of some dozen bytes; then for each event one update of each
+ * aggregate, and for each label a merge of the tiles that have come since the last.
+ */
+public final class WindowJoin {
+    private WindowJoin() {}
+
+    /**
+     * What is asked of one windowed view.
+     *
+     * @param events the view's events
+     * @param keys for each join key of the view, the label column that holds it
+     * @param fields the features wanted, each under the name of its output column
+     */
+    public record Lookup(Events events, List<LabelKey> keys, List<Field> fields) {
+        /** Copies the lists. */
+        public Lookup {
+            keys = List.copyOf(keys);
+            fields = List.copyOf(fields);
+        }
+
+        /** For each field, which of the view's features it is. */
+        int[] positions() {
+            List<String> features = events.plan().features();
+            return fields.stream()
+                    .mapToInt(field -> features.indexOf(field.feature()))
+                    .toArray();
+        }
+    }
+
+    /**
+     * Plans the join; events and labels are read when the outcome is.
+     *
+     * @param labels any columns, each name once
+     * @param time the instant that a label row asks about, a TIMESTAMP that is not null
+     * @param lookups what is asked; no output name is a column of the labels
+     * @return the columns of the labels, and then one for each field of each lookup, in some order
+     */
+    public static Dataset<Row> join(Dataset<Row> labels, Column time, List<Lookup> lookups) {
+        Map<List<String>, List<Lookup>> byKeys = new LinkedHashMap<>();
+        for (Lookup lookup : lookups) {
+            byKeys.computeIfAbsent(lookup.keys().stream().map(LabelKey::column).toList(), unseen -> new ArrayList<>())
+                    .add(lookup);
+        }
+        Dataset<Row> widened = labels;
+        for (List<Lookup> sameKeys : byKeys.values()) {
+            widened = step(widened, time, sameKeys);
+        }
+        return widened;
+    }
+
+    private static Dataset<Row> step(Dataset<Row> labels, Column time, List<Lookup> lookups) {
+        SparkSession session = (SparkSession) labels.sparkSession();
+        JavaRDD<InternalRow> rows = labelStream(labels, time, lookups.get(0));
+        Repetitions repetitions = Repetitions.KNOWN_TOGETHER;
+        for (int i = 0; i < lookups.size(); i++) {
+            Events events = lookups.get(i).events();
+            rows = rows.union(events.stream(i));
+            if (events.repetitions() == Repetitions.KNOWN_APART) {
+                repetitions = Repetitions.KNOWN_APART;
+            }
+        }
+        Dataset<Row> stream = KeyedStream.byInstant(KeyedStream.of(session, rows), repetitions);
+        StructType own = labels.schema();
+        StructType output = new StructType(own.fields());
+        List<LabelPass.Asked> asked = new ArrayList<>();
+        for (Lookup lookup : lookups) {
+            int[] positions = lookup.positions();
+            List<ValueType> types = lookup.events().plan().resultTypes();
+            asked.add(new LabelPass.Asked(lookup.events().plan(), positions));
+            for (int i = 0; i < positions.length; i++) {
+                output = output.add(new StructField(
+                        lookup.fields().get(i).name(),
+                        SparkTypes.of(types.get(positions[i])),
+                        true,
+                        org.apache.spark.sql.types.Metadata.empty()));
+            }
+        }
+        return session.internalCreateDataFrame(
+                KeyedStream.internal(stream)
+                        .mapPartitions(new LabelPass(own, output, asked))
+                        .rdd(),
+                output,
+                false);
+    }
+
+    private static JavaRDD<InternalRow> labelStream(Dataset<Row> labels, Column time, Lookup lookup) {
+        List<Column> columns = new ArrayList<>();
+        for (String column : labels.columns()) {
+            columns.add(Plans.column(column));
+        }
+        columns.add(time.as("label time"));
+        lookup.keys().forEach(key -> columns.add(key.values().as("label key " + key.column())));
+        return KeyedStream.internal(labels.select(columns.toArray(Column[]::new)))
+                .mapPartitions(new LabelPacking(
+                        labels.schema(), lookup.events().rows().layout().keyTypes()));
+    }
+}

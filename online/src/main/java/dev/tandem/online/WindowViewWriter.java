@@ -1,0 +1,197 @@
+package dev.tandem.online;
+
+import dev.tandem.row.CorruptRowException;
+import dev.tandem.row.EntityKey;
+import dev.tandem.row.Micros;
+import dev.tandem.row.Visibility;
+import dev.tandem.transform.EventReader;
+import dev.tandem.transform.window.EntityWindows;
+import dev.tandem.transform.window.EntityWindows.Pushed;
+import dev.tandem.transform.window.WindowEvent;
+import dev.tandem.transform.window.WindowPlan;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts events into the windows of a view, entity by entity.
+ *
+ * <p><b>Together with others.</b> What is stored of an entity is read, made new here, and put back if it is still what was read; when another
+ * writer was faster, this one reads again. So nobody's events are lost, no event counts twice, and of all writers who meet
+ * one always comes through.
+ *
+ * <p><b>Retention.</b> A state is kept until no window reaches its newest event any more, and a day longer; an entity without a state is one without
+ * events, so it makes no difference to a reader when it goes.
+ */
+final class WindowViewWriter implements ViewWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowViewWriter.class);
+    private static final long GRACE = TimeUnit.DAYS.toMicros(1);
+
+    private final OnlineStore store;
+    private final ViewTarget target;
+    private final EventReader.Form form;
+    private final WindowPlan plan;
+    private final InstantSource clock;
+
+    WindowViewWriter(OnlineStore store, ViewTarget target, EventReader.Form form, InstantSource clock) {
+        this.store = store;
+        this.target = target;
+        this.form = form;
+        this.plan = form.plan();
+        this.clock = clock;
+    }
+
+    @Override
+    public WriteReport push(List<FeatureRow> rows, RejectionListener listener) {
+        Instant now = clock.instant();
+        SortedMap<Integer, Rejection> rejected = new TreeMap<>();
+        Map<RowAddress, List<Numbered>> events = new LinkedHashMap<>();
+        EventReader reader = form.reader((condition, cause) -> LOG.warn(
+                "View {}: the condition '{}' fails on a pushed event, which does not count there: {}",
+                target.view(),
+                plan.conditions().get(condition),
+                cause.getMessage()));
+        for (int i = 0; i < rows.size(); i++) {
+            FeatureRow row = rows.get(i);
+            int number = i;
+            Optional<byte[]> key = EntityKey.pack(target.keyTypes(), row.key());
+            @Nullable Rejection reason = key.isEmpty() ? Rejection.NO_ENTITY : reason(row, Micros.of(now));
+            if (reason != null) {
+                rejected.put(i, reason);
+                continue;
+            }
+            Optional<WindowEvent> event = reader.read(row.eventTime(), row.values());
+            event.ifPresentOrElse(
+                    read -> events.computeIfAbsent(
+                                    new RowAddress(target.generation(), key.orElseThrow()), unseen -> new ArrayList<>())
+                            .add(new Numbered(number, read)),
+                    () -> rejected.put(number, Rejection.NO_EVENT_ID));
+        }
+        Counts counts = new Counts(rejected);
+        change(events, now, (windows, pushed) -> {
+            Pushed outcome = windows.push(pushed.stream().map(Numbered::event).toList());
+            return new Change(outcome.windows(), () -> counts.add(pushed, outcome.outcomes()));
+        });
+        rejected.forEach(listener::rejected);
+        return counts.report();
+    }
+
+    private @Nullable Rejection reason(FeatureRow row, long now) {
+        Visibility visibility = target.visibility();
+        long availableAt = visibility.availableAt(row.eventTime(), row.createdTime());
+        if (row.eventTime() > now) {
+            return Rejection.IN_THE_FUTURE;
+        }
+        if (availableAt == Visibility.NEVER) {
+            return Rejection.NO_CREATED_TIME;
+        }
+        if (availableAt > now) {
+            return Rejection.NOT_YET_AVAILABLE;
+        }
+        return row.eventTime() < now - plan.widest() ? Rejection.PAST_RETENTION : null;
+    }
+
+    @Override
+    public WriteReport write(List<EntityRow> rows) {
+        Map<RowAddress, EntityWindows> bases = new LinkedHashMap<>();
+        rows.forEach(row ->
+                bases.put(new RowAddress(target.generation(), row.entityKey()), EntityWindows.read(plan, row.row())));
+        long[] written = new long[1];
+        change(bases, clock.instant(), (windows, base) -> new Change(windows.rebase(base), () -> written[0]++));
+        return new WriteReport(written[0], rows.size() - written[0], Map.of());
+    }
+
+    /** An event, and where it stood among those given. */
+    private record Numbered(int position, WindowEvent event) {}
+
+    /**
+     * What is to be stored of an entity.
+     *
+     * @param done is run once it is stored, or was stored already
+     */
+    private record Change(EntityWindows windows, Runnable done) {}
+
+    /** Makes something new of what is stored of an entity and what is given of it. */
+    @FunctionalInterface
+    private interface Changing<T> {
+        Change change(EntityWindows stored, T given);
+    }
+
+    private <T> void change(Map<RowAddress, T> given, Instant now, Changing<T> changing) {
+        List<RowAddress> open = List.copyOf(given.keySet());
+        while (!open.isEmpty()) {
+            List<byte @Nullable []> stored = store.read(open).join();
+            List<Swap> swaps = new ArrayList<>();
+            Map<RowAddress, Runnable> done = new HashMap<>();
+            for (int i = 0; i < open.size(); i++) {
+                RowAddress address = open.get(i);
+                byte @Nullable [] bytes = stored.get(i);
+                Change change = changing.change(windows(bytes), Objects.requireNonNull(given.get(address)));
+                byte[] changed = change.windows().write();
+                done.put(address, change.done());
+                if (!Arrays.equals(changed, bytes)) {
+                    swaps.add(new Swap(address, bytes, changed, keepMillis(change.windows(), Micros.of(now))));
+                }
+            }
+            List<RowAddress> overtaken =
+                    store.swap(swaps).stream().map(Swap::address).toList();
+            overtaken.forEach(done::remove);
+            done.values().forEach(Runnable::run);
+            open = overtaken;
+        }
+    }
+
+    private EntityWindows windows(byte @Nullable [] stored) {
+        try {
+            return stored == null ? EntityWindows.none(plan) : EntityWindows.read(plan, stored);
+        } catch (CorruptRowException e) {
+            throw e.at("feature view '" + target.view() + "'");
+        }
+    }
+
+    private long keepMillis(EntityWindows windows, long now) {
+        long last = windows.newestEvent().orElse(now);
+        return Math.max(1, TimeUnit.MICROSECONDS.toMillis(last - now + plan.widest() + GRACE));
+    }
+
+    /** What became of pushed events. */
+    private static final class Counts {
+        private final SortedMap<Integer, Rejection> rejected;
+        private long written;
+        private long older;
+
+        Counts(SortedMap<Integer, Rejection> rejected) {
+            this.rejected = rejected;
+        }
+
+        void add(List<Numbered> events, List<EntityWindows.Outcome> outcomes) {
+            for (int i = 0; i < outcomes.size(); i++) {
+                switch (outcomes.get(i)) {
+                    case COUNTED -> written++;
+                    case DUPLICATE -> older++;
+                    case LATE -> rejected.put(events.get(i).position(), Rejection.LATE);
+                }
+            }
+        }
+
+        WriteReport report() {
+            Map<Rejection, Long> reasons = new EnumMap<>(Rejection.class);
+            rejected.values().forEach(reason -> reasons.merge(reason, 1L, Long::sum));
+            return new WriteReport(written, older, reasons);
+        }
+    }
+}
