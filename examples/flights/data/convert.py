@@ -191,6 +191,7 @@ def labels_table(flights):
         labels,
         flight_id=pa.int32(),
         event_timestamp=INSTANT,
+        sched_dep_time=INSTANT,
         origin=pa.string(),
         dest=pa.string(),
         carrier=pa.string(),

@@ -15,8 +15,9 @@ public final class TransformsForTests implements Transforms {
     public ValueType resultType(Aggregation aggregation, Optional<ValueType> column) {
         return switch (aggregation.function()) {
             case "count" -> ValueType.INT64;
-            case "avg" -> ValueType.FLOAT64;
-            case "sum", "max" ->
+            case "avg", "stddev", "approx_percentile" -> ValueType.FLOAT64;
+            case "last_k" -> ValueType.array(column.orElseThrow());
+            case "sum", "max", "last" ->
                 column.orElseThrow(() -> new UnfitTransformException(
                         "'%s' needs a column".formatted(aggregation.function()),
                         "Say which with column.",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.window;
+
+import org.jspecify.annotations.NullMarked;
