@@ -3,7 +3,15 @@ package dev.tandem.cli;
 import dev.tandem.TandemException;
 import dev.tandem.cli.config.Configuration;
 import dev.tandem.cli.config.ConfigurationLoader;
+import dev.tandem.cli.parity.Comparison;
+import dev.tandem.cli.parity.Question;
+import dev.tandem.cli.parity.Road;
+import dev.tandem.cli.parity.ServedRoad;
+import dev.tandem.cli.parity.TrainedRoad;
 import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.CallerColumn;
+import dev.tandem.definition.ServiceParts.Output;
 import dev.tandem.offline.History;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.offline.materialize.Materialized;
@@ -24,6 +32,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -142,56 +152,67 @@ final class DemoCommand implements Callable<Integer> {
                 FeatureStoreClient client =
                         FeatureStoreClient.connect(URI.create("http://127.0.0.1:" + server.port()))) {
             History history = deployment.history();
+            FeatureService service = service(history.state());
             Instant now = deployment.clock().instant();
-            Comparison comparison = Comparison.of(
-                    history, service(history.state()), latestFlights(deployment, history, now), now, client);
-            print(comparison);
-            return comparison.agrees();
+            Question question = latestFlights(deployment, history, service, now);
+            List<Road.Answer> trained = TrainedRoad.of(history, service).ask(question);
+            List<Road.Answer> served = ServedRoad.of(client, SERVICE).ask(question);
+            List<Output> features =
+                    ServiceParts.of(history.definitions(), service).outputs();
+            Comparison comparison = Comparison.of(question, features, trained, served);
+            for (int row = 0; row < Math.min(SHOWN, question.rows().size()); row++) {
+                print(question.text(row), features, trained.get(row), served.get(row));
+            }
+            print(comparison, question.rows().size());
+            return comparison.different() == 0;
         }
     }
 
-    /** The entities of the last flights before an instant, each combination once. */
-    private static Dataset<Row> latestFlights(Deployment deployment, History history, Instant now) {
-        Column[] keys = Comparison.keyColumns(history.definitions(), service(history.state())).stream()
-                .map(functions::col)
-                .toArray(Column[]::new);
+    /** What the last flights before an instant are asked by, each combination once. */
+    private static Question latestFlights(
+            Deployment deployment, History history, FeatureService service, Instant now) {
+        ServiceParts parts = ServiceParts.of(history.definitions(), service);
+        List<CallerColumn> columns =
+                Stream.concat(parts.keys().stream(), parts.request().stream()).toList();
         Column time = functions.col(Labels.TIME_COLUMN);
-        return history.spark()
+        Dataset<Row> latest = history.spark()
                 .read()
                 .parquet(deployment.configuration().base().resolve(LABELS).toString())
                 .filter(time.leq(functions.lit(now)))
-                .groupBy(keys)
-                .agg(functions.max(time).as("last"))
-                .orderBy(functions.col("last").desc())
+                .groupBy(columns.stream().map(column -> functions.col(column.name())).toArray(Column[]::new))
+                .agg(functions.max(time).as(Labels.TIME_COLUMN))
+                .orderBy(time.desc())
                 .limit(COMPARED);
+        return Question.of(
+                columns, TrainingSet.plan(history, service, Labels.of(latest)).questions(), now);
     }
 
-    private void print(Comparison comparison) {
+    private void print(String key, List<Output> features, Road.Answer trained, Road.Answer served) {
         Console console = invocation.console();
-        for (Comparison.Pair pair : comparison.pairs().stream().limit(SHOWN).toList()) {
-            console.print("");
-            console.print("  " + pair.key());
-            new Listing(
-                            List.of("  FEATURE", "TRAINED ON", "SERVED", "STATUS"),
-                            comparison.features().stream()
-                                    .map(feature -> List.of(
-                                            "  " + feature,
-                                            ValueText.show(pair.trained()
-                                                    .get(comparison.features().indexOf(feature))),
-                                            ValueText.show(pair.served().value(feature)),
-                                            pair.served().status(feature).name()))
-                                    .toList())
-                    .print(console, false);
-        }
-        long different = comparison.pairs().stream()
-                .filter(pair -> !pair.agrees(comparison.features()))
-                .count();
+        console.print("");
+        console.print("  " + key);
+        new Listing(
+                        List.of("  FEATURE", "TRAINED ON", "SERVED", "STATUS"),
+                        IntStream.range(0, features.size())
+                                .mapToObj(i -> List.of(
+                                        "  " + features.get(i).name(),
+                                        ValueText.show(trained.values().get(i)),
+                                        ValueText.show(served.values().get(i)),
+                                        served.statuses().get(i).name()))
+                                .toList())
+                .print(console, false);
+    }
+
+    private void print(Comparison comparison, int flights) {
+        Console console = invocation.console();
         console.print("");
         console.print("  %,d flights compared, %,d values: %s"
                 .formatted(
-                        comparison.pairs().size(),
-                        (long) comparison.pairs().size() * comparison.features().size(),
-                        different == 0 ? "all the same, bit for bit." : different + " flights DIFFER."));
+                        flights,
+                        comparison.values(),
+                        comparison.different() == 0
+                                ? "all the same, bit for bit."
+                                : "%,d values DIFFER.".formatted(comparison.different())));
     }
 
     private static FeatureService service(RegistryState state) {

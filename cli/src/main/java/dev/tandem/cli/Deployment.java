@@ -96,6 +96,11 @@ final class Deployment implements AutoCloseable {
 
     /** The newest applied state, with the sources it names and the Spark that reads them; Spark is started when first needed. */
     History history() {
+        return history(state());
+    }
+
+    /** The same of another state than the newest applied one. */
+    History history(RegistryState state) {
         SparkSession started = spark;
         if (started == null) {
             Map<String, String> conf = new LinkedHashMap<>();
@@ -105,7 +110,7 @@ final class Deployment implements AutoCloseable {
         }
         Workspace workspace = Workspace.of(configuration.base())
                 .withLanding(configuration.path(Setting.OFFLINE_LANDING).toString());
-        return new History(started, state(), workspace);
+        return new History(started, state, workspace);
     }
 
     @Override

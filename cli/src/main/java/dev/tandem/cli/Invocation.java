@@ -50,6 +50,13 @@ final class Invocation implements IFactory {
         return Path.of("").toAbsolutePath();
     }
 
+    /** A path on the command line as the shell means it; a URL as it is. */
+    String absolute(String path) {
+        return path.contains("://")
+                ? path
+                : workingFolder().resolve(Path.of(path)).normalize().toString();
+    }
+
     /** Reads the configuration that is in force for this call. */
     Configuration configuration() {
         return configuration(configurationFile());

@@ -2,7 +2,6 @@ package dev.tandem.cli;
 
 import dev.tandem.cli.config.Setting;
 import dev.tandem.offline.History;
-import dev.tandem.offline.RowSink;
 import dev.tandem.offline.materialize.Correction;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.offline.materialize.Materialized;
@@ -10,13 +9,13 @@ import dev.tandem.offline.materialize.Materializer;
 import dev.tandem.offline.materialize.PlannedRun;
 import dev.tandem.offline.materialize.SinkRetry;
 import dev.tandem.online.ViewTarget;
-import dev.tandem.registry.StoredView;
+import dev.tandem.registry.Registry;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Materialises into the online store of a deployment, and tells how it went. */
-final class Materializing {
+public final class Materializing {
     private final Deployment deployment;
     private final Console console;
 
@@ -43,18 +42,32 @@ final class Materializing {
     }
 
     private Materializer materializer(TerminalProgress progress) {
-        return Materializer.of(deployment.history(), deployment.registry(), sinks(), deployment.clock())
+        return into(
+                        deployment.history(),
+                        deployment.registry(),
+                        deployment.onlineUrl(),
+                        deployment.project(),
+                        deployment.clock())
                 .watchedBy(progress)
                 .retrying(SinkRetry.lasting(deployment.configuration().duration(Setting.OFFLINE_PATIENCE)));
     }
 
-    private Function<StoredView, RowSink> sinks() {
-        History history = deployment.history();
-        return target -> new OnlineRowSink(
-                deployment.onlineUrl(),
-                deployment.project(),
-                ViewTarget.of(history.definitions(), target),
-                deployment.clock().instant());
+    /**
+     * What materialises a history into an online store.
+     *
+     * @param registry keeps the cursors
+     * @param url of the online store
+     * @param project the name under which rows are kept there
+     * @param clock tells what is now
+     */
+    public static Materializer into(
+            History history, Registry registry, String url, String project, InstantSource clock) {
+        return Materializer.of(
+                history,
+                registry,
+                target -> new OnlineRowSink(
+                        url, project, ViewTarget.of(history.definitions(), target), clock.instant()),
+                clock);
     }
 
     /** Removes rows of generations that nobody reads any more; returns how many. */

@@ -49,6 +49,10 @@ final class PlanCommand implements Callable<Integer> {
                                 plan.base()
                                         .map(base -> "state " + base.number())
                                         .orElse("an empty registry")));
+                if (PlanPrinter.touchesServices(plan)) {
+                    console.print(
+                            "It touches services: 'tandem parity' shows beforehand that training and serving agree on them.");
+                }
             }
             return check && !plan.isEmpty() ? DIFFERENCES : 0;
         }

@@ -27,6 +27,13 @@ final class PlanPrinter {
         }
     }
 
+    /** Whether some service may give other values, or values of other names. */
+    static boolean touchesServices(Plan plan) {
+        return plan.changes().stream()
+                .anyMatch(change -> !change.services().isEmpty()
+                        || (change.kind().equals("service") && change.action() != Action.REMOVED));
+    }
+
     private static void print(Change change, Console console) {
         console.print("  %s %-8s %s".formatted(SIGNS.get(change.action()), change.kind(), change.name()));
         for (FieldChange field : change.fields()) {

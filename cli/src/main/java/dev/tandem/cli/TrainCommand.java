@@ -7,7 +7,6 @@ import dev.tandem.offline.training.Labels;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -100,28 +99,21 @@ final class TrainCommand implements Callable<Integer> {
             return TrainingSet.plan(
                             deployment.history(),
                             service,
-                            Labels.file(absolute(labels))
+                            Labels.file(invocation.absolute(labels))
                                     .withTimeColumn(timeColumn)
                                     .withTimeZone(timeZone))
                     .write(
-                            absolute(output),
+                            invocation.absolute(output),
                             overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
                             InstantSource.system(),
                             progress);
         }
     }
 
-    /** A path as the shell means it; a URL as it is. */
-    private String absolute(String path) {
-        return path.contains("://")
-                ? path
-                : invocation.workingFolder().resolve(Path.of(path)).normalize().toString();
-    }
-
     private ObjectNode toJson(Manifest manifest) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("output", absolute(output))
+                .put("output", invocation.absolute(output))
                 .put("rows", manifest.rows());
     }
 }

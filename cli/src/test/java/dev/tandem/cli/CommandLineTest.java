@@ -116,6 +116,16 @@ class CommandLineTest {
     }
 
     @Test
+    void plan_reminds_of_parity_when_services_are_touched() throws IOException {
+        tandem("init", folder.toString());
+        assertThat(tandem("plan").out()).contains("'tandem parity' shows beforehand");
+        tandem("apply");
+        Path file = folder.resolve("features/customers.yaml");
+        Files.writeString(file, Files.readString(file).replace("ttl: 2d", "ttl: 5d"));
+        assertThat(tandem("plan").out()).contains("'tandem parity' shows beforehand");
+    }
+
+    @Test
     void every_mistake_in_the_definitions_is_told_at_once_with_its_place() throws IOException {
         tandem("init", folder.toString());
         write("features/customers.yaml", """
@@ -197,6 +207,7 @@ class CommandLineTest {
                 "list",
                 "describe",
                 "train",
+                "parity",
                 "materialize",
                 "serve",
                 "get",

@@ -4,6 +4,7 @@ import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.CallerColumn;
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -82,6 +85,20 @@ public final class TrainingSet {
      */
     public Dataset<Row> rows() {
         return explained(() -> join(survey(Progress.UNWATCHED)).rows());
+    }
+
+    /**
+     * What the labels ask, before anything is answered, as a dataset that is computed whenever it is used: the columns that the service asks
+     * by, in the order of its parts (keys, then request inputs) and in the types that it gives them, and last the time of each label.
+     */
+    public Dataset<Row> questions() {
+        List<Column> asked = new ArrayList<>();
+        Stream.concat(parts.keys().stream(), parts.request().stream())
+                .map(CallerColumn::name)
+                .forEach(name -> asked.add(
+                        Objects.requireNonNull(table.columns().get(name)).as(name)));
+        asked.add(table.time().as("label time"));
+        return table.rows().select(asked.toArray(Column[]::new));
     }
 
     /**

@@ -1,0 +1,273 @@
+package dev.tandem.cli.parity;
+
+import dev.tandem.cli.parity.ProjectCase.EntityPart;
+import dev.tandem.cli.parity.ProjectCase.LookedUp;
+import dev.tandem.cli.parity.ProjectCase.SourcePart;
+import dev.tandem.cli.parity.ProjectCase.SourceRow;
+import dev.tandem.cli.parity.ProjectCase.Taken;
+import dev.tandem.cli.parity.ProjectCase.Typed;
+import dev.tandem.cli.parity.ProjectCase.ViewPart;
+import dev.tandem.definition.ValueType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Projects made up from a seed: few entities and few moments, so that keys meet, times tie, and ages and windows end on the very
+ * microsecond; every type, every rule.
+ */
+final class MadeUpProject {
+    private static final List<Instant> BEGINNINGS = List.of(
+            Instant.parse("2013-03-10T06:00:00Z"),
+            Instant.parse("1969-12-31T23:00:00Z"),
+            Instant.parse("2026-02-28T23:30:00Z"));
+    private static final List<Duration> LENGTHS =
+            List.of(Duration.ofNanos(12_000), Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofDays(45));
+    private static final List<String> TTLS = List.of("1s", "15m", "3h", "2d", "30d");
+
+    private final long seed;
+    private final int size;
+    private final Random random;
+    private final MadeUpValues values;
+    private final Instant beginning;
+    private final Duration length;
+    private final Duration grid;
+    private final List<EntityPart> entities = new ArrayList<>();
+    /** For each entity, the keys there are. */
+    private final Map<String, List<List<Object>>> known = new HashMap<>();
+    private final List<SourcePart> sources = new ArrayList<>();
+    private final List<ViewPart> views = new ArrayList<>();
+    private final List<Taken> service = new ArrayList<>();
+    /** For each column that a caller brings, what it may hold. */
+    private final Map<String, ValueType> callerColumns = new LinkedHashMap<>();
+
+    private MadeUpProject(long seed, int size) {
+        this.seed = seed;
+        this.size = size;
+        this.random = new Random(seed * 0x9E37_79B9_7F4A_7C15L + 1);
+        this.values = new MadeUpValues(random);
+        this.beginning = values.any(BEGINNINGS);
+        this.length = values.any(LENGTHS);
+        this.grid = length.compareTo(Duration.ofHours(1)) < 0
+                ? Duration.ofNanos(1_000)
+                : length.compareTo(Duration.ofDays(1)) < 0 ? Duration.ofMinutes(5) : Duration.ofHours(1);
+    }
+
+    /**
+     * Makes a project up.
+     *
+     * @param size how many rows it is asked about at each instant
+     */
+    static ProjectCase of(long seed, int size) {
+        return new MadeUpProject(seed, size).project();
+    }
+
+    private ProjectCase project() {
+        int entityCount = 1 + random.nextInt(3);
+        for (int i = 0; i < entityCount; i++) {
+            describe("e" + i);
+        }
+        int sourceCount = 1 + random.nextInt(2);
+        for (int i = 0; i < sourceCount; i++) {
+            source("s" + i);
+        }
+        views.forEach(this::take);
+        take(values.any(views));
+        Collections.shuffle(service, random);
+        List<Map<String, @Nullable Object>> asked = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            asked.add(question());
+        }
+        ProjectCase still =
+                new ProjectCase(seed, entities, sources, views, List.of(), service, asked, List.of());
+        return still.withSteps(new MadeUpSteps(random, still).steps());
+    }
+
+    private void describe(String name) {
+        List<Typed> keys = new ArrayList<>();
+        int parts = random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(2);
+        for (int i = 0; i < parts; i++) {
+            keys.add(new Typed(name + "_k" + i, values.any(MadeUpValues.KEY_TYPES)));
+        }
+        entities.add(new EntityPart(name, keys));
+        List<List<Object>> tuples = new ArrayList<>();
+        int count = 2 + random.nextInt(size / 8 + 6);
+        for (int i = 0; i < count; i++) {
+            tuples.add(keys.stream().map(key -> values.value(key.type())).toList());
+        }
+        known.put(name, tuples);
+    }
+
+    private void source(String name) {
+        int viewCount = 1 + random.nextInt(2);
+        List<EntityPart> described = new ArrayList<>();
+        for (int i = 0; i < viewCount; i++) {
+            described.add(values.any(entities));
+        }
+        List<Typed> columns = new ArrayList<>();
+        described.stream().distinct().forEach(entity -> entity.keys()
+                .forEach(key -> columns.add(new Typed("of_" + key.name(), key.type()))));
+        List<Typed> held = new ArrayList<>();
+        int valueColumns = 2 + random.nextInt(6);
+        for (int i = 0; i < valueColumns; i++) {
+            held.add(new Typed("c" + i, values.type()));
+        }
+        columns.addAll(held);
+        boolean created = random.nextBoolean();
+        List<String> settings = new ArrayList<>();
+        if (created) {
+            settings.add("created_time: made");
+            if (random.nextBoolean()) {
+                settings.add("available: created_time");
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            settings.add("available_after: " + values.any(List.of("1s", "10m", "1d")));
+        }
+        if (random.nextInt(4) == 0) {
+            settings.add("lookback: " + values.any(List.of("1m", "2h", "3d")));
+        }
+        List<SourceRow> rows = rows(described, columns, created);
+        sources.add(new SourcePart(name, columns, settings, created, false, 1 + random.nextInt(3), rows));
+        for (int i = 0; i < viewCount; i++) {
+            lookedUp(name + "_v" + i, described.get(i), name, held);
+        }
+    }
+
+    private List<SourceRow> rows(List<EntityPart> described, List<Typed> columns, boolean created) {
+        List<SourceRow> rows = new ArrayList<>();
+        int count = 5 + random.nextInt(size * 2);
+        for (int i = 0; i < count; i++) {
+            SourceRow earlier = rows.isEmpty() ? null : rows.get(random.nextInt(rows.size()));
+            rows.add(
+                    earlier != null && random.nextInt(12) == 0
+                            ? earlier
+                            : row(described, columns, created, earlier));
+        }
+        return rows;
+    }
+
+    /** A row that may share its entity and its times with an earlier one. */
+    private SourceRow row(
+            List<EntityPart> described, List<Typed> columns, boolean created, @Nullable SourceRow earlier) {
+        boolean tied = earlier != null && random.nextInt(6) == 0;
+        List<@Nullable Object> row = new ArrayList<>();
+        for (EntityPart entity : described.stream().distinct().toList()) {
+            List<Object> tuple = values.any(Objects.requireNonNull(known.get(entity.name())));
+            for (Object part : tuple) {
+                row.add(random.nextInt(40) == 0 ? null : part);
+            }
+        }
+        if (tied) {
+            row = new ArrayList<>(earlier.values().subList(0, row.size()));
+        }
+        for (Typed column : columns.subList(row.size(), columns.size())) {
+            row.add(values.valueOrNull(column.type()));
+        }
+        Instant at = tied ? earlier.at() : random.nextInt(50) == 0 ? null : moment();
+        Instant made = tied && random.nextBoolean() ? earlier.created() : madeAfter(at);
+        return new SourceRow(at, created ? made : null, Collections.unmodifiableList(row));
+    }
+
+    /** A moment on the grid that windows move along, or a microsecond beside it, or anywhere. */
+    private Instant moment() {
+        long steps = length.dividedBy(grid);
+        Instant onGrid = beginning.plus(grid.multipliedBy(random.nextLong(steps + 1)));
+        return switch (random.nextInt(4)) {
+            case 0 -> onGrid;
+            case 1 -> onGrid.plusNanos(1_000);
+            case 2 -> onGrid.minusNanos(1_000);
+            default -> onGrid.plusNanos(random.nextLong(Math.max(1, grid.toNanos() / 1_000)) * 1_000);
+        };
+    }
+
+    private @Nullable Instant madeAfter(@Nullable Instant at) {
+        Instant from = at == null ? beginning : at;
+        return switch (random.nextInt(8)) {
+            case 0 -> null;
+            case 1 -> from;
+            case 2 -> from.plusNanos(1_000);
+            case 3 -> from.minusNanos(1_000);
+            case 4 -> from.plus(length);
+            default -> from.plus(grid.multipliedBy(random.nextInt(5)));
+        };
+    }
+
+    private void lookedUp(String name, EntityPart entity, String source, List<Typed> held) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        entity.keys().forEach(key -> keys.put(key.name(), "of_" + key.name()));
+        List<LookedUp> features = new ArrayList<>();
+        for (Typed column : held) {
+            if (features.isEmpty() || random.nextInt(5) > 0) {
+                features.add(new LookedUp(new Typed("f_" + column.name(), column.type()), column.name()));
+            }
+        }
+        Optional<String> ttl = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(values.any(TTLS));
+        views.add(new ViewPart(
+                name, entity.name(), source, keys, ttl, features, Optional.empty(), List.of()));
+    }
+
+    /** Takes a view, by columns of the caller that are its own or those of another view of the same types. */
+    private void take(ViewPart view) {
+        int number = service.size();
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (Typed key : entity(view.entity()).keys()) {
+            columns.put(key.name(), callerColumn(key, number));
+        }
+        boolean aliased = random.nextInt(3) == 0 && !view.windowed();
+        List<String> features = aliased
+                ? view.features().stream()
+                        .map(each -> each.feature().name() + " as x" + number + "_" + each.feature().name())
+                        .toList()
+                : List.of();
+        service.add(new Taken(
+                view.name(), columns, Map.of(), aliased ? Optional.empty() : Optional.of("p" + number + "_"), features));
+    }
+
+    private String callerColumn(Typed key, int number) {
+        String shared = "k_" + key.name();
+        if (random.nextInt(3) > 0) {
+            callerColumns.put(shared, key.type());
+            return shared;
+        }
+        String own = "q" + number + "_" + key.name();
+        callerColumns.put(own, key.type());
+        return own;
+    }
+
+    private EntityPart entity(String name) {
+        return entities.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private Map<String, @Nullable Object> question() {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        callerColumns.forEach((column, type) -> row.put(column, values.value(type)));
+        for (Taken taken : service) {
+            String entity = views.stream()
+                    .filter(view -> view.name().equals(taken.view()))
+                    .findFirst()
+                    .orElseThrow()
+                    .entity();
+            if (random.nextInt(10) > 0) {
+                List<Object> tuple = values.any(Objects.requireNonNull(known.get(entity)));
+                List<String> columns = List.copyOf(taken.columns().values());
+                for (int i = 0; i < columns.size(); i++) {
+                    row.put(columns.get(i), tuple.get(i));
+                }
+            }
+        }
+        if (random.nextInt(15) == 0) {
+            row.put(values.any(List.copyOf(row.keySet())), null);
+        }
+        return row;
+    }
+}

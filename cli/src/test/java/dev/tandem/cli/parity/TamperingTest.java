@@ -1,0 +1,117 @@
+package dev.tandem.cli.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.FeatureView;
+import dev.tandem.registry.RegistryState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The kit finds what it is there to find: a difference that is put in on purpose, however small. */
+class TamperingTest {
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
+    private static final int PROJECTS = 8;
+    private static final int SIZE = 30;
+
+    private static final List<Tampering> TAMPERINGS = List.of(
+            Tampering.withState(
+                    "a ttl a microsecond shorter", state -> with(state, view -> ttl(view, MICROSECOND.negated()))),
+            Tampering.withState("a ttl a microsecond longer", state -> with(state, view -> ttl(view, MICROSECOND))),
+            Tampering.withRoad(
+                    "a clock a microsecond ahead",
+                    road -> question -> road.ask(new Question(
+                            question.columns(), question.rows(), question.at().plus(MICROSECOND)))),
+            Tampering.withRoad(
+                    "NaN served as null",
+                    changing(value -> value instanceof Number number && Double.isNaN(number.doubleValue()) ? null : value)),
+            Tampering.withRoad(
+                    "a zero without its sign",
+                    changing(value -> value instanceof Double number && number == 0 ? 0.0 : value)),
+            Tampering.withRoad(
+                    "a decimal without its zeros",
+                    changing(value ->
+                            value instanceof java.math.BigDecimal number ? number.stripTrailingZeros() : value)));
+
+    @Test
+    void every_difference_put_in_on_purpose_is_found_and_nothing_else() {
+        Map<String, ProjectCase> found = new LinkedHashMap<>();
+        try (ParityKit kit = ParityKit.open()) {
+            for (long seed = 1; seed <= PROJECTS && found.size() < TAMPERINGS.size(); seed++) {
+                ProjectCase project = MadeUpProject.of(seed, SIZE);
+                List<Comparison> outcomes = kit.run(project, TAMPERINGS);
+                assertThat(outcomes.get(0).different()).as("untouched").isZero();
+                for (int i = 0; i < TAMPERINGS.size(); i++) {
+                    if (outcomes.get(i + 1).different() > 0) {
+                        found.putIfAbsent(TAMPERINGS.get(i).what(), project);
+                    }
+                }
+            }
+            assertThat(found.keySet())
+                    .containsExactlyInAnyOrderElementsOf(
+                            TAMPERINGS.stream().map(Tampering::what).toList());
+
+            Tampering one = TAMPERINGS.get(2);
+            ProjectCase project = found.get(one.what());
+            assertThat(kit.explain(project, List.of(one), 5))
+                    .contains("-Dtandem.parity.seed=" + project.seed() + " -Dtandem.parity.size=" + SIZE)
+                    .contains("entities:")
+                    .contains("rows of s")
+                    .contains("asked about:")
+                    .contains("DIFFERS: ");
+        }
+    }
+
+    private interface Change {
+        @Nullable
+        Object of(@Nullable Object value);
+    }
+
+    private static UnaryOperator<Road> changing(Change change) {
+        return road -> question -> road.ask(question).stream()
+                .map(answer -> {
+                    List<@Nullable Object> values = new ArrayList<>();
+                    answer.values().forEach(value -> values.add(change.of(value)));
+                    return new Road.Answer(values, answer.statuses());
+                })
+                .toList();
+    }
+
+    private static FeatureView ttl(FeatureView view, Duration more) {
+        return new FeatureView(
+                view.name(),
+                view.entities(),
+                view.source(),
+                view.keys(),
+                view.ttl().map(ttl -> ttl.plus(more)),
+                view.online(),
+                view.schedule(),
+                view.features(),
+                view.about());
+    }
+
+    private static RegistryState with(RegistryState state, UnaryOperator<FeatureView> change) {
+        Definitions definitions = state.definitions();
+        TreeMap<String, FeatureView> views = new TreeMap<>(definitions.views());
+        views.replaceAll((name, view) -> change.apply(view));
+        return new RegistryState(
+                state.number(),
+                state.appliedAt(),
+                state.author(),
+                new Definitions(
+                        definitions.project(),
+                        definitions.entities(),
+                        definitions.sources(),
+                        views,
+                        definitions.onDemand(),
+                        definitions.services()),
+                state.storage());
+    }
+}
