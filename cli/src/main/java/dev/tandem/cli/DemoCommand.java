@@ -169,8 +169,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** What the last flights before an instant are asked by, each combination once. */
-    private static Question latestFlights(
-            Deployment deployment, History history, FeatureService service, Instant now) {
+    private static Question latestFlights(Deployment deployment, History history, FeatureService service, Instant now) {
         ServiceParts parts = ServiceParts.of(history.definitions(), service);
         List<CallerColumn> columns =
                 Stream.concat(parts.keys().stream(), parts.request().stream()).toList();
@@ -179,7 +178,9 @@ final class DemoCommand implements Callable<Integer> {
                 .read()
                 .parquet(deployment.configuration().base().resolve(LABELS).toString())
                 .filter(time.leq(functions.lit(now)))
-                .groupBy(columns.stream().map(column -> functions.col(column.name())).toArray(Column[]::new))
+                .groupBy(columns.stream()
+                        .map(column -> functions.col(column.name()))
+                        .toArray(Column[]::new))
                 .agg(functions.max(time).as(Labels.TIME_COLUMN))
                 .orderBy(time.desc())
                 .limit(COMPARED);

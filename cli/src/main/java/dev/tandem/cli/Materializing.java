@@ -65,8 +65,8 @@ public final class Materializing {
         return Materializer.of(
                 history,
                 registry,
-                target -> new OnlineRowSink(
-                        url, project, ViewTarget.of(history.definitions(), target), clock.instant()),
+                target ->
+                        new OnlineRowSink(url, project, ViewTarget.of(history.definitions(), target), clock.instant()),
                 clock);
     }
 

@@ -155,9 +155,7 @@ final class ParityCommand implements Callable<Integer> {
         }
         new Listing(
                         List.of("FEATURE", "FROM", "COMPARED", "EQUAL", "DIFFERENT"),
-                        comparison.features().stream()
-                                .map(ParityCommand::row)
-                                .toList())
+                        comparison.features().stream().map(ParityCommand::row).toList())
                 .print(console, false);
         console.print("");
         for (Compared each : comparison.features()) {

@@ -45,7 +45,11 @@ class ParityCommandTest {
 
     private Result parity(String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "parity", "--service", "purchase", "--labels", folder.resolve("data/labels.csv").toString()));
+                "parity",
+                "--service",
+                "purchase",
+                "--labels",
+                folder.resolve("data/labels.csv").toString()));
         words.addAll(List.of(more));
         return tandem(words.toArray(String[]::new));
     }
@@ -62,8 +66,8 @@ class ParityCommandTest {
     @Test
     void a_script_reads_what_was_compared_at_the_instants_it_named() throws IOException {
         tandem("init", folder.toString());
-        Result result = parity(
-                "--sample", "2", "--at", "2026-03-01T12:00:00Z", "--at", "2026-02-20T12:00:00Z", "--json");
+        Result result =
+                parity("--sample", "2", "--at", "2026-03-01T12:00:00Z", "--at", "2026-02-20T12:00:00Z", "--json");
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode json = JSON.readTree(result.out());
         assertThat(json.get("rows").asInt()).isEqualTo(2);
@@ -88,30 +92,29 @@ class ParityCommandTest {
         Path database = folder.resolve("counts.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE customers (customer INTEGER)");
-            statement.execute("INSERT INTO customers VALUES (1), (2), (3)");
-            statement.execute("CREATE VIEW counts AS SELECT customer, '2026-01-01T00:00:00Z' AS counted_at,"
-                    + " 'n' || random() AS orders FROM customers");
+            statement.execute("CREATE TABLE customers (customer INTEGER, counted_at TEXT)");
+            statement.execute("INSERT INTO customers SELECT value, '2026-01-01T00:00:00Z' FROM json_each('[1, 2, 3]')");
+            statement.execute("CREATE VIEW counts AS SELECT *, random() % 1000000 AS orders FROM customers");
         }
-        Files.writeString(
-                folder.resolve("features/customers.yaml"),
-                """
+        Files.writeString(folder.resolve("features/customers.yaml"), """
                 entities:
-                  customer: {keys: {customer: INT64}}
+                  customer: {keys: {customer: INT32}}
                 sources:
                   stored: {format: jdbc, table: counts, options: {url: "jdbc:sqlite:%s"}}
                   counts:
-                    sql: SELECT CAST(customer AS BIGINT) AS customer, counted_at, orders FROM stored
+                    sql: SELECT customer, counted_at, CAST(orders AS STRING) AS orders FROM stored
                     event_time: counted_at
                 views:
                   orders: {entities: [customer], source: counts, features: {orders: STRING}}
                 services:
                   purchase: {features: [orders]}
-                """
-                        .formatted(database));
+                """.formatted(database));
         Result result = parity();
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
-        assertThat(result.out()).contains("orders of customer=").contains("trained on n").contains("DIFFER");
+        assertThat(result.out())
+                .contains("orders of customer=")
+                .contains("trained on ")
+                .contains("DIFFER");
     }
 
     @Test

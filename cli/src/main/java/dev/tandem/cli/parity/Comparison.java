@@ -38,7 +38,11 @@ public record Comparison(List<Compared> features) {
      * @param status the status served
      */
     public record Difference(
-            String key, Instant at, @Nullable Object trained, @Nullable Object served, FeatureStatus status) {}
+            String key,
+            Instant at,
+            @Nullable Object trained,
+            @Nullable Object served,
+            FeatureStatus status) {}
 
     /** Copies the list. */
     public Comparison {
@@ -62,7 +66,8 @@ public record Comparison(List<Compared> features) {
      */
     public static Comparison of(
             Question question, List<Output> features, List<Road.Answer> trained, List<Road.Answer> served) {
-        if (trained.size() != question.rows().size() || served.size() != question.rows().size()) {
+        if (trained.size() != question.rows().size()
+                || served.size() != question.rows().size()) {
             throw new IllegalArgumentException("%d rows were asked about, training answered %d and serving %d"
                     .formatted(question.rows().size(), trained.size(), served.size()));
         }

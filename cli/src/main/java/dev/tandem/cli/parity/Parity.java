@@ -49,8 +49,8 @@ public final class Parity {
         List<List<Road.Answer>> trained = TrainedRoad.of(history, service).askAll(questions);
         Comparison comparison = Comparison.none(parts.outputs());
         for (int i = 0; i < questions.size(); i++) {
-            comparison = comparison.plus(
-                    Comparison.of(questions.get(i), parts.outputs(), trained.get(i), answers.get(i)));
+            comparison =
+                    comparison.plus(Comparison.of(questions.get(i), parts.outputs(), trained.get(i), answers.get(i)));
         }
         return comparison;
     }

@@ -1,9 +1,9 @@
 package dev.tandem.cli.parity;
 
 import dev.tandem.online.FeatureStatus;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One of the roads by which a service can be asked. */

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param instants when, ascending
  */
 public record Sample(List<CallerColumn> columns, List<List<@Nullable Object>> rows, List<Instant> instants) {
-    private static final String QUARTILES =
-            "percentile_disc(%s) WITHIN GROUP (ORDER BY unix_micros(`%s`))";
+    private static final String QUARTILES = "percentile_disc(%s) WITHIN GROUP (ORDER BY unix_micros(`%s`))";
 
     /**
      * Takes a sample.
@@ -36,14 +35,17 @@ public record Sample(List<CallerColumn> columns, List<List<@Nullable Object>> ro
      * @param instants when to ask; none: at the quartiles of the labels' times
      * @throws TandemException when the labels are not what the service asks by, or there are none
      */
-    public static Sample of(
-            History history, FeatureService service, Labels labels, int most, List<Instant> instants) {
+    public static Sample of(History history, FeatureService service, Labels labels, int most, List<Instant> instants) {
         ServiceParts parts = ServiceParts.of(history.definitions(), service);
         List<CallerColumn> columns =
                 Stream.concat(parts.keys().stream(), parts.request().stream()).toList();
         Dataset<Row> asked = TrainingSet.plan(history, service, labels).questions();
         List<Instant> when = (instants.isEmpty() ? quartiles(asked, columns.size()) : instants)
-                .stream().map(instant -> Micros.instant(Micros.of(instant))).distinct().sorted().toList();
+                .stream()
+                        .map(instant -> Micros.instant(Micros.of(instant)))
+                        .distinct()
+                        .sorted()
+                        .toList();
         return new Sample(columns, rows(asked, columns, most), when);
     }
 
@@ -74,8 +76,10 @@ public record Sample(List<CallerColumn> columns, List<List<@Nullable Object>> ro
         Column[] names = columns.stream()
                 .map(column -> functions.col("`" + column.name() + "`"))
                 .toArray(Column[]::new);
-        Dataset<Row> some =
-                asked.select(names).distinct().orderBy(functions.xxhash64(names)).limit(most);
+        Dataset<Row> some = asked.select(names)
+                .distinct()
+                .orderBy(functions.xxhash64(names))
+                .limit(most);
         List<List<@Nullable Object>> rows =
                 Question.of(columns, some, Instant.EPOCH).rows();
         if (rows.isEmpty()) {

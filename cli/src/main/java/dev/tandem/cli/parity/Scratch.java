@@ -57,8 +57,7 @@ public final class Scratch implements AutoCloseable {
         Materializer into(History history, Registry registry, String url, String project, InstantSource clock);
     }
 
-    private Scratch(
-            Path folder, Registry registry, @Nullable EmbeddedRedis embedded, String url, String storeProject) {
+    private Scratch(Path folder, Registry registry, @Nullable EmbeddedRedis embedded, String url, String storeProject) {
         this.folder = folder;
         this.registry = registry;
         this.embedded = embedded;
@@ -135,8 +134,7 @@ public final class Scratch implements AutoCloseable {
     public List<Materialized> materialize(
             Filling filling, History history, MaterializationRequest request, Progress progress) {
         Instant now = request.to().orElseThrow();
-        Materializer materializer = filling.into(
-                        history, registry, url, storeProject, Clock.fixed(now, ZoneOffset.UTC))
+        Materializer materializer = filling.into(history, registry, url, storeProject, Clock.fixed(now, ZoneOffset.UTC))
                 .watchedBy(progress);
         List<Materialized> runs = materializer.run(materializer.plan(request));
         runs.forEach(run -> run.failure().ifPresent(failure -> {

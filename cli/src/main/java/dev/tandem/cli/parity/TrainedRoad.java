@@ -3,7 +3,6 @@ package dev.tandem.cli.parity;
 import dev.tandem.TandemException;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Field;
-import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.ServiceParts.CallerColumn;
 import dev.tandem.offline.History;
 import dev.tandem.offline.training.Labels;

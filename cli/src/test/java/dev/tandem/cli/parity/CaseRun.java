@@ -88,8 +88,8 @@ final class CaseRun {
     /** Runs it, in a Redis. Gives what comes out as it is, and then what comes out under each tampering. */
     List<Comparison> run(String redis) {
         project.sources().forEach(this::write);
-        Definitions definitions = DefinitionFiles.parse(
-                new Project("parity", About.NOTHING), Map.of("features.yaml", project.yaml()));
+        Definitions definitions =
+                DefinitionFiles.parse(new Project("parity", About.NOTHING), Map.of("features.yaml", project.yaml()));
         FeatureService service = definitions.service(ProjectCase.SERVICE);
         ServiceParts parts = ServiceParts.of(definitions, service);
         try (Scratch scratch = Scratch.in(redis)) {
@@ -154,8 +154,7 @@ final class CaseRun {
         List<List<Road.Answer>> trained = road.askAll(questions);
         int alone = random.nextInt(questions.size());
         assertSame(questions.get(alone), trained.get(alone), road.ask(questions.get(alone)));
-        List<Output> features =
-                ServiceParts.of(history.definitions(), service).outputs();
+        List<Output> features = ServiceParts.of(history.definitions(), service).outputs();
         return served.stream()
                 .map(each -> IntStream.range(0, questions.size())
                         .mapToObj(i -> Comparison.of(
@@ -169,7 +168,8 @@ final class CaseRun {
 
     private static void assertSame(Question question, List<Road.Answer> together, List<Road.Answer> alone) {
         for (int row = 0; row < together.size(); row++) {
-            assertThat(Comparison.same(together.get(row).values(), alone.get(row).values()))
+            assertThat(Comparison.same(
+                            together.get(row).values(), alone.get(row).values()))
                     .as(
                             "one training set at several instants, or one of its own: %s at %s: %s, %s",
                             question.text(row), question.at(), together.get(row), alone.get(row))
@@ -184,8 +184,8 @@ final class CaseRun {
             fields.add(DataTypes.createStructField("made", DataTypes.TimestampType, true));
         }
         source.columns()
-                .forEach(column -> fields.add(
-                        DataTypes.createStructField(column.name(), SparkTypes.of(column.type()), true)));
+                .forEach(column ->
+                        fields.add(DataTypes.createStructField(column.name(), SparkTypes.of(column.type()), true)));
         List<Row> rows = new ArrayList<>();
         for (SourceRow row : source.rows()) {
             List<@Nullable Object> values = new ArrayList<>();
@@ -207,7 +207,13 @@ final class CaseRun {
         List<String> views = new ArrayList<>(step.ways().keySet());
         views.retainAll(state.storage().keySet());
         Collections.shuffle(views, random);
-        materialize(step, scratch, state, views, Way.FULL, MaterializationRequest.full().asKnownAt(step.at()));
+        materialize(
+                step,
+                scratch,
+                state,
+                views,
+                Way.FULL,
+                MaterializationRequest.full().asKnownAt(step.at()));
         materialize(
                 step,
                 scratch,
@@ -264,7 +270,9 @@ final class CaseRun {
             List<SourceRow> some = rows.subList(from, Math.min(from + PUSHED_AT_ONCE, rows.size()));
             if (datedByServers || random.nextInt(3) == 0) {
                 ViewWriter.of(scratch.store(), ViewTarget.of(state.definitions(), state.stored(view)), () -> now)
-                        .push(some.stream().map(row -> written(definition, source, row)).toList());
+                        .push(some.stream()
+                                .map(row -> written(definition, source, row))
+                                .toList());
             } else {
                 client.push(
                         source.name(),

@@ -44,6 +44,7 @@ final class MadeUpProject {
     private final List<EntityPart> entities = new ArrayList<>();
     /** For each entity, the keys there are. */
     private final Map<String, List<List<Object>>> known = new HashMap<>();
+
     private final List<SourcePart> sources = new ArrayList<>();
     private final List<ViewPart> views = new ArrayList<>();
     private final List<Taken> service = new ArrayList<>();
@@ -87,8 +88,7 @@ final class MadeUpProject {
         for (int i = 0; i < size; i++) {
             asked.add(question());
         }
-        ProjectCase still =
-                new ProjectCase(seed, entities, sources, views, List.of(), service, asked, List.of());
+        ProjectCase still = new ProjectCase(seed, entities, sources, views, List.of(), service, asked, List.of());
         return still.withSteps(new MadeUpSteps(random, still).steps());
     }
 
@@ -114,8 +114,10 @@ final class MadeUpProject {
             described.add(values.any(entities));
         }
         List<Typed> columns = new ArrayList<>();
-        described.stream().distinct().forEach(entity -> entity.keys()
-                .forEach(key -> columns.add(new Typed("of_" + key.name(), key.type()))));
+        described.stream()
+                .distinct()
+                .forEach(entity ->
+                        entity.keys().forEach(key -> columns.add(new Typed("of_" + key.name(), key.type()))));
         List<Typed> held = new ArrayList<>();
         int valueColumns = 2 + random.nextInt(6);
         for (int i = 0; i < valueColumns; i++) {
@@ -148,10 +150,7 @@ final class MadeUpProject {
         int count = 5 + random.nextInt(size * 2);
         for (int i = 0; i < count; i++) {
             SourceRow earlier = rows.isEmpty() ? null : rows.get(random.nextInt(rows.size()));
-            rows.add(
-                    earlier != null && random.nextInt(12) == 0
-                            ? earlier
-                            : row(described, columns, created, earlier));
+            rows.add(earlier != null && random.nextInt(12) == 0 ? earlier : row(described, columns, created, earlier));
         }
         return rows;
     }
@@ -159,7 +158,7 @@ final class MadeUpProject {
     /** A row that may share its entity and its times with an earlier one. */
     private SourceRow row(
             List<EntityPart> described, List<Typed> columns, boolean created, @Nullable SourceRow earlier) {
-        boolean tied = earlier != null && random.nextInt(6) == 0;
+        SourceRow twin = random.nextInt(6) == 0 ? earlier : null;
         List<@Nullable Object> row = new ArrayList<>();
         for (EntityPart entity : described.stream().distinct().toList()) {
             List<Object> tuple = values.any(Objects.requireNonNull(known.get(entity.name())));
@@ -167,14 +166,15 @@ final class MadeUpProject {
                 row.add(random.nextInt(40) == 0 ? null : part);
             }
         }
-        if (tied) {
-            row = new ArrayList<>(earlier.values().subList(0, row.size()));
+        if (twin != null) {
+            row = new ArrayList<>(twin.values().subList(0, row.size()));
         }
         for (Typed column : columns.subList(row.size(), columns.size())) {
             row.add(values.valueOrNull(column.type()));
         }
-        Instant at = tied ? earlier.at() : random.nextInt(50) == 0 ? null : moment();
-        Instant made = tied && random.nextBoolean() ? earlier.created() : madeAfter(at);
+        Instant otherwise = random.nextInt(50) == 0 ? null : moment();
+        Instant at = twin != null ? twin.at() : otherwise;
+        Instant made = twin != null && random.nextBoolean() ? twin.created() : madeAfter(at);
         return new SourceRow(at, created ? made : null, Collections.unmodifiableList(row));
     }
 
@@ -212,8 +212,7 @@ final class MadeUpProject {
             }
         }
         Optional<String> ttl = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(values.any(TTLS));
-        views.add(new ViewPart(
-                name, entity.name(), source, keys, ttl, features, Optional.empty(), List.of()));
+        views.add(new ViewPart(name, entity.name(), source, keys, ttl, features, Optional.empty(), List.of()));
     }
 
     /** Takes a view, by columns of the caller that are its own or those of another view of the same types. */
@@ -226,11 +225,16 @@ final class MadeUpProject {
         boolean aliased = random.nextInt(3) == 0 && !view.windowed();
         List<String> features = aliased
                 ? view.features().stream()
-                        .map(each -> each.feature().name() + " as x" + number + "_" + each.feature().name())
+                        .map(each -> each.feature().name() + " as x" + number + "_"
+                                + each.feature().name())
                         .toList()
                 : List.of();
         service.add(new Taken(
-                view.name(), columns, Map.of(), aliased ? Optional.empty() : Optional.of("p" + number + "_"), features));
+                view.name(),
+                columns,
+                Map.of(),
+                aliased ? Optional.empty() : Optional.of("p" + number + "_"),
+                features));
     }
 
     private String callerColumn(Typed key, int number) {
@@ -245,7 +249,10 @@ final class MadeUpProject {
     }
 
     private EntityPart entity(String name) {
-        return entities.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return entities.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Map<String, @Nullable Object> question() {

@@ -1,5 +1,6 @@
 package dev.tandem.cli.parity;
 
+import dev.tandem.cli.parity.ProjectCase.SourcePart;
 import dev.tandem.cli.parity.ProjectCase.SourceRow;
 import dev.tandem.cli.parity.ProjectCase.Step;
 import dev.tandem.cli.parity.ProjectCase.ViewPart;
@@ -7,6 +8,7 @@ import dev.tandem.cli.parity.ProjectCase.Way;
 import dev.tandem.definition.About;
 import dev.tandem.definition.DefinitionFiles;
 import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Derivation.Aggregation;
 import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.Project;
@@ -15,102 +17,147 @@ import dev.tandem.row.RowWriter;
 import dev.tandem.row.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses when a made-up project is brought up to date and when it is asked: where something changes, to the microsecond. */
+/**
+ * Chooses when a made-up project is brought up to date and when it is asked: mostly where the outcome changes from one microsecond to the
+ * next, since there is where two sides that do not quite agree are told apart.
+ */
 final class MadeUpSteps {
+    private static final List<Way> WAYS = List.of(Way.values());
     private static final int STEPS = 3;
-    private static final int ASKS = 4;
+    private static final int EDGES = 3;
 
     private final Random random;
     private final ProjectCase project;
+    private final List<Known> rows = new ArrayList<>();
     /** When rows become known. */
     private final TreeSet<Long> arrivals = new TreeSet<>();
-    /** When a row becomes known, grows too old or leaves a window, and the microseconds beside. */
-    private final TreeSet<Long> edges = new TreeSet<>();
+
+    /**
+     * A row of a view.
+     *
+     * @param entity the view and the key
+     * @param from when it becomes known
+     * @param lastInstant of its ttl
+     * @param leaving when it leaves windows
+     */
+    private record Known(List<@Nullable Object> entity, long from, long event, long lastInstant, List<Long> leaving) {}
 
     MadeUpSteps(Random random, ProjectCase project) {
         this.random = random;
         this.project = project;
-        Definitions definitions = DefinitionFiles.parse(
-                new Project("parity", About.NOTHING), Map.of("features.yaml", project.yaml()));
+        Definitions definitions =
+                DefinitionFiles.parse(new Project("parity", About.NOTHING), Map.of("features.yaml", project.yaml()));
         for (ViewPart view : project.views()) {
-            project.source(view.source()).rows().forEach(row -> collect(row, definitions.view(view.name()), definitions));
+            SourcePart source = project.source(view.source());
+            source.rows().forEach(row -> collect(row, source, definitions.view(view.name()), definitions));
         }
-        if (arrivals.isEmpty()) {
-            arrivals.add(0L);
-        }
+        rows.forEach(row -> arrivals.add(row.from()));
+        arrivals.add(0L);
     }
 
-    private void collect(SourceRow row, FeatureView view, Definitions definitions) {
+    private void collect(SourceRow row, SourcePart source, FeatureView view, Definitions definitions) {
         if (row.at() == null) {
             return;
         }
-        Visibility visibility = Visibility.of(view, definitions.source(view.source()));
+        Visibility visibility = Visibility.of(view, definitions.source(source.name()));
         long event = Micros.of(row.at());
         long created = row.created() == null ? RowWriter.NO_CREATED_TIME : Micros.of(row.created());
         long available = visibility.availableAt(event, created);
         if (available == Visibility.NEVER) {
             return;
         }
-        arrivals.add(Math.max(event, available));
-        edge(event);
-        edge(available);
-        if (visibility.ttl() != Visibility.NO_TTL) {
-            edge(visibility.lastInstant(event));
-        }
-        if (view.isWindowed()) {
-            for (Feature feature : view.features()) {
-                Duration window = feature.aggregation().window();
-                edge(event + window.toNanos() / 1_000);
-                edge(event + window.plus(feature.aggregation().resolution()).toNanos() / 1_000);
-            }
-        }
+        List<@Nullable Object> entity =
+                source.values(row, List.copyOf(view.keys().values()));
+        entity.add(view.name());
+        List<Long> leaving = view.isWindowed()
+                ? view.features().stream()
+                        .map(Feature::aggregation)
+                        .map(window -> leaving(event, window))
+                        .toList()
+                : List.of();
+        rows.add(new Known(entity, Math.max(event, available), event, visibility.lastInstant(event), leaving));
     }
 
-    private void edge(long micros) {
-        edges.add(micros - 1);
-        edges.add(micros);
-        edges.add(micros + 1);
+    /** The first instant at which a window starts at or after an event, so that it does not hold it. */
+    private static long leaving(long event, Aggregation window) {
+        long step = Math.max(1, micros(window.resolution()));
+        return -Math.floorDiv(-event, step) * step + micros(window.window());
+    }
+
+    private static long micros(Duration length) {
+        return length.toNanos() / 1_000;
     }
 
     List<Step> steps() {
-        List<Long> known = List.copyOf(arrivals);
         TreeSet<Long> chosen = new TreeSet<>();
         for (int i = 0; i < STEPS; i++) {
-            // No clock of a writer stands before 1970.
-            chosen.add(Math.max(0, known.get(random.nextInt(known.size()))));
+            chosen.add(random.nextInt(3) == 0 ? any(arrivals) : beforeAnEdge());
         }
         List<Step> steps = new ArrayList<>();
         for (long at : chosen) {
             TreeMap<String, Way> ways = new TreeMap<>();
             for (ViewPart view : project.views()) {
-                ways.put(view.name(), Way.values()[random.nextInt(Way.values().length)]);
+                ways.put(view.name(), WAYS.get(random.nextInt(WAYS.size())));
             }
-            List<Long> before = List.copyOf(arrivals.subSet(0L, true, at, true));
             steps.add(new Step(
-                    Micros.instant(before.isEmpty() ? at : before.get(random.nextInt(before.size()))), Micros.instant(at), ways, asks(at)
-                            .stream()
-                            .map(Micros::instant)
-                            .toList()));
+                    Micros.instant(any(arrivals.subSet(0L, true, at, true))),
+                    Micros.instant(at),
+                    ways,
+                    asks(at).stream().map(Micros::instant).toList()));
         }
         return steps;
     }
 
+    private long any(NavigableSet<Long> of) {
+        // No clock of a writer stands before 1970.
+        List<Long> possible = List.copyOf(of.tailSet(0L, true));
+        return possible.get(random.nextInt(possible.size()));
+    }
+
+    /** When something arrives, and the next thing to happen is that something grows too old, or leaves a window. */
+    private long beforeAnEdge() {
+        TreeSet<Long> possible = new TreeSet<>(arrivals.tailSet(0L, true));
+        possible.removeIf(at -> edges(at).isEmpty());
+        return any(possible.isEmpty() ? arrivals : possible);
+    }
+
     /** Moments from one on, before anything new becomes known. */
-    private TreeSet<Long> asks(long at) {
-        Long next = arrivals.higher(at);
-        List<Long> interesting =
-                List.copyOf(next == null ? edges.tailSet(at) : edges.subSet(at, next));
-        TreeSet<Long> asks = new TreeSet<>();
+    private NavigableSet<Long> asks(long at) {
+        NavigableSet<Long> asks = new TreeSet<>();
         asks.add(at);
-        for (int i = 1; i < ASKS && !interesting.isEmpty(); i++) {
-            asks.add(interesting.get(random.nextInt(interesting.size())));
+        List<Long> edges = List.copyOf(edges(at));
+        for (int i = 0; i < EDGES && !edges.isEmpty(); i++) {
+            long edge = edges.get(random.nextInt(edges.size()));
+            asks.add(edge);
+            asks.add(edge - 1);
         }
         return asks;
+    }
+
+    /** The first microseconds at which a row that counted does not count any more, before anything new becomes known. */
+    private NavigableSet<Long> edges(long at) {
+        long next = Objects.requireNonNullElse(arrivals.higher(at), Long.MAX_VALUE);
+        TreeSet<Long> edges = new TreeSet<>();
+        Map<List<@Nullable Object>, Known> newest = new HashMap<>();
+        for (Known row : rows) {
+            if (row.from() <= at) {
+                newest.merge(row.entity(), row, (one, other) -> one.event() >= other.event() ? one : other);
+                edges.addAll(row.leaving());
+            }
+        }
+        newest.values().stream()
+                .filter(row -> row.lastInstant() != Long.MAX_VALUE)
+                .forEach(row -> edges.add(row.lastInstant() + 1));
+        return new TreeSet<>(edges.subSet(at + 1, next));
     }
 }

@@ -35,24 +35,67 @@ final class MadeUpValues {
             ValueType.array(ValueType.TIMESTAMP));
 
     private static final double[] DOUBLES = {
-        0.0, -0.0, 1.0, -1.0, 0.1, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_beefL),
-        Double.longBitsToDouble(0xfff8_0000_0000_0001L), Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-        Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, Double.MIN_NORMAL, 1e16, 9_007_199_254_740_993.0
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.1,
+        Double.NaN,
+        Double.longBitsToDouble(0x7ff8_0000_0000_beefL),
+        Double.longBitsToDouble(0xfff8_0000_0000_0001L),
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MAX_VALUE,
+        -Double.MAX_VALUE,
+        Double.MIN_VALUE,
+        Double.MIN_NORMAL,
+        1e16,
+        9_007_199_254_740_992.0
     };
     private static final float[] FLOATS = {
-        0.0f, -0.0f, 1.5f, -1.5f, 0.1f, Float.NaN, Float.intBitsToFloat(0x7fc0_beef), Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY, Float.MAX_VALUE, Float.MIN_VALUE, 16_777_217f
+        0.0f,
+        -0.0f,
+        1.5f,
+        -1.5f,
+        0.1f,
+        Float.NaN,
+        Float.intBitsToFloat(0x7fc0_beef),
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MAX_VALUE,
+        Float.MIN_VALUE,
+        16_777_216f
     };
     private static final long[] LONGS = {
         0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 9_007_199_254_740_993L, -9_007_199_254_740_993L, 1L << 32
     };
     private static final int[] INTS = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 127, 128, 65_536};
     private static final List<String> TEXTS = List.of(
-            "", " ", "a", "A", "null", "NaN", "0", "23", "12", "é", "e\u0301", "\u0000", "\"quoted\\\"", "日本語", "😀",
-            "a\nb", "{x:1}", "long ".repeat(700));
+            "",
+            " ",
+            "a",
+            "A",
+            "null",
+            "NaN",
+            "0",
+            "23",
+            "12",
+            "é",
+            "e\u0301",
+            "\u0000",
+            "\"quoted\\\"",
+            "日本語",
+            "😀",
+            "a\nb",
+            "{x:1}",
+            "long ".repeat(700));
     private static final List<LocalDate> DATES = List.of(
-            LocalDate.of(1970, 1, 1), LocalDate.of(1969, 12, 31), LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31),
-            LocalDate.of(1582, 10, 10), LocalDate.of(2024, 2, 29));
+            LocalDate.of(1970, 1, 1),
+            LocalDate.of(1969, 12, 31),
+            LocalDate.of(1, 1, 1),
+            LocalDate.of(9999, 12, 31),
+            LocalDate.of(1582, 10, 10),
+            LocalDate.of(2024, 2, 29));
     private static final List<Instant> TIMES = List.of(
             Instant.EPOCH,
             Instant.parse("1969-12-31T23:59:59.999999Z"),

@@ -109,7 +109,8 @@ final class ParityKit implements AutoCloseable {
      * @param mostTries how many smaller projects may be tried
      */
     String explain(ProjectCase project, List<Tampering> tampering, int mostTries) {
-        ProjectCase small = new Reduction(mostTries, each -> last(run(each, tampering)).different() > 0).of(project);
+        ProjectCase small =
+                new Reduction(mostTries, each -> last(run(each, tampering)).different() > 0).of(project);
         return "Training and serving differ. Run it again with -D%s=%d -D%s=%d. The smallest case found:%n%s%s"
                 .formatted(
                         SEED,
@@ -126,15 +127,17 @@ final class ParityKit implements AutoCloseable {
 
     private static String differences(Comparison comparison) {
         StringBuilder text = new StringBuilder();
-        comparison.features().forEach(feature -> feature.examples()
-                .forEach(each -> text.append("DIFFERS: %s of %s at %s: trained on %s, served %s (%s)%n"
-                        .formatted(
-                                feature.feature().name(),
-                                each.key(),
-                                each.at(),
-                                CaseText.value(each.trained()),
-                                CaseText.value(each.served()),
-                                each.status()))));
+        comparison
+                .features()
+                .forEach(feature -> feature.examples()
+                        .forEach(each -> text.append("DIFFERS: %s of %s at %s: trained on %s, served %s (%s)%n"
+                                .formatted(
+                                        feature.feature().name(),
+                                        each.key(),
+                                        each.at(),
+                                        CaseText.value(each.trained()),
+                                        CaseText.value(each.served()),
+                                        each.status()))));
         return text.toString();
     }
 

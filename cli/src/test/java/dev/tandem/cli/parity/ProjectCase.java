@@ -151,7 +151,10 @@ record ProjectCase(
     }
 
     SourcePart source(String name) {
-        return sources.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return sources.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     ProjectCase withSources(UnaryOperator<SourcePart> change) {
@@ -194,7 +197,9 @@ record ProjectCase(
         List<String> described = kept.stream().map(ViewPart::entity).toList();
         return new ProjectCase(
                 seed,
-                entities.stream().filter(each -> described.contains(each.name())).toList(),
+                entities.stream()
+                        .filter(each -> described.contains(each.name()))
+                        .toList(),
                 sources.stream().filter(each -> read.contains(each.name())).toList(),
                 kept,
                 computed,
@@ -227,9 +232,12 @@ record ProjectCase(
             yaml.append("  %s:\n    inputs: [%s]\n    request: {%s}\n    features:\n"
                     .formatted(
                             view.name(),
-                            view.inputs().stream().map(input -> '"' + input + '"').collect(Collectors.joining(", ")),
+                            view.inputs().stream()
+                                    .map(input -> '"' + input + '"')
+                                    .collect(Collectors.joining(", ")),
                             types(view.request())));
-            view.features().forEach(feature -> yaml.append("      ").append(feature).append('\n'));
+            view.features()
+                    .forEach(feature -> yaml.append("      ").append(feature).append('\n'));
         }
         yaml.append("services:\n  %s:\n    features:\n".formatted(SERVICE));
         for (Taken taken : service) {
@@ -250,10 +258,12 @@ record ProjectCase(
         StringBuilder yaml = new StringBuilder("  %s:\n    entities: [%s]\n    source: %s\n    keys: {%s}\n"
                 .formatted(view.name(), view.entity(), view.source(), pairs(view.keys())));
         view.ttl().ifPresent(ttl -> yaml.append("    ttl: ").append(ttl).append('\n'));
-        view.resolution().ifPresent(each -> yaml.append("    resolution: ").append(each).append('\n'));
+        view.resolution()
+                .ifPresent(each -> yaml.append("    resolution: ").append(each).append('\n'));
         if (view.windowed()) {
             yaml.append("    aggregations:\n");
-            view.aggregations().forEach(each -> yaml.append("      - ").append(each).append('\n'));
+            view.aggregations()
+                    .forEach(each -> yaml.append("      - ").append(each).append('\n'));
         } else {
             yaml.append("    features:\n");
         }

@@ -2,8 +2,6 @@ package dev.tandem.cli.parity;
 
 import dev.tandem.cli.parity.ProjectCase.OnDemandPart;
 import dev.tandem.cli.parity.ProjectCase.SourcePart;
-import dev.tandem.cli.parity.ProjectCase.Step;
-import dev.tandem.cli.parity.ProjectCase.Taken;
 import dev.tandem.cli.parity.ProjectCase.ViewPart;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,29 +32,43 @@ final class Reduction {
         for (int i = 0; i < smallest.steps().size(); i++) {
             int number = i;
             ProjectCase now = smallest;
-            smallest = shorter(now, now.steps().get(i).asks(), asks -> now.withSteps(replaced(
-                    now.steps(), number, now.steps().get(number).asking(asks))));
+            smallest = shorter(
+                    now,
+                    now.steps().get(i).asks(),
+                    asks -> now.withSteps(replaced(
+                            now.steps(), number, now.steps().get(number).asking(asks))));
         }
         for (int i = 0; i < smallest.service().size(); i++) {
             int number = i;
             ProjectCase now = smallest;
-            smallest = shorter(now, now.service().get(i).features(), features -> now.withService(replaced(
-                    now.service(), number, now.service().get(number).withFeatures(features))));
+            smallest = shorter(
+                    now,
+                    now.service().get(i).features(),
+                    features -> now.withService(replaced(
+                            now.service(), number, now.service().get(number).withFeatures(features))));
         }
         for (ViewPart view : smallest.views()) {
             ProjectCase now = smallest;
-            smallest = shorter(now, view.aggregations(), fewer -> now.withViews(
-                    each -> each.name().equals(view.name()) ? each.withAggregations(fewer) : each));
+            smallest = shorter(
+                    now,
+                    view.aggregations(),
+                    fewer -> now.withViews(
+                            each -> each.name().equals(view.name()) ? each.withAggregations(fewer) : each));
         }
         for (OnDemandPart view : smallest.onDemand()) {
             ProjectCase now = smallest;
-            smallest = shorter(now, view.features(), fewer -> now.withOnDemand(
-                    each -> each.name().equals(view.name()) ? each.withFeatures(fewer) : each));
+            smallest = shorter(
+                    now,
+                    view.features(),
+                    fewer -> now.withOnDemand(
+                            each -> each.name().equals(view.name()) ? each.withFeatures(fewer) : each));
         }
         for (SourcePart source : smallest.sources()) {
             ProjectCase now = smallest;
-            smallest = shorter(now, source.rows(), fewer -> now.withSources(
-                    each -> each.name().equals(source.name()) ? each.withRows(fewer) : each));
+            smallest = shorter(
+                    now,
+                    source.rows(),
+                    fewer -> now.withSources(each -> each.name().equals(source.name()) ? each.withRows(fewer) : each));
         }
         return smallest;
     }
@@ -76,7 +88,8 @@ final class Reduction {
             while (from < kept.size() && kept.size() > 1) {
                 List<T> fewer = new ArrayList<>(kept.subList(0, from));
                 fewer.addAll(kept.subList(Math.min(from + part, kept.size()), kept.size()));
-                ProjectCase tried = fewer.isEmpty() ? smallest : with.apply(fewer).tidied();
+                ProjectCase tried =
+                        fewer.isEmpty() ? smallest : with.apply(fewer).tidied();
                 if (!fewer.isEmpty() && stillFails(tried)) {
                     kept = fewer;
                     smallest = tried;

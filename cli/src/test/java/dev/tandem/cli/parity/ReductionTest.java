@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.cli.parity.ProjectCase.SourceRow;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Failing projects are made small before anybody has to read them. */
 class ReductionTest {
@@ -21,13 +21,15 @@ class ReductionTest {
         ProjectCase small = new Reduction(1_000, each -> has(each, culprit, asked)).of(project);
 
         assertThat(small.asked()).containsExactly(asked);
-        assertThat(small.sources()).singleElement().satisfies(source -> assertThat(source.rows())
-                .containsExactly(culprit));
+        assertThat(small.sources())
+                .singleElement()
+                .satisfies(source -> assertThat(source.rows()).containsExactly(culprit));
         assertThat(small.service()).hasSize(1);
         assertThat(small.views()).hasSize(1);
         assertThat(small.entities()).hasSize(1);
-        assertThat(small.steps()).singleElement().satisfies(step -> assertThat(step.asks())
-                .hasSize(1));
+        assertThat(small.steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.asks()).hasSize(1));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ class TamperingTest {
                             question.columns(), question.rows(), question.at().plus(MICROSECOND)))),
             Tampering.withRoad(
                     "NaN served as null",
-                    changing(value -> value instanceof Number number && Double.isNaN(number.doubleValue()) ? null : value)),
+                    changing(value ->
+                            value instanceof Number number && Double.isNaN(number.doubleValue()) ? null : value)),
             Tampering.withRoad(
                     "a zero without its sign",
                     changing(value -> value instanceof Double number && number == 0 ? 0.0 : value)),
@@ -59,7 +61,7 @@ class TamperingTest {
                             TAMPERINGS.stream().map(Tampering::what).toList());
 
             Tampering one = TAMPERINGS.get(2);
-            ProjectCase project = found.get(one.what());
+            ProjectCase project = Objects.requireNonNull(found.get(one.what()));
             assertThat(kit.explain(project, List.of(one), 5))
                     .contains("-Dtandem.parity.seed=" + project.seed() + " -Dtandem.parity.size=" + SIZE)
                     .contains("entities:")
