@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,7 @@ final class WindowViewWriter implements ViewWriter {
         Counts counts = new Counts(rejected);
         change(events, now, (windows, pushed) -> {
             Pushed outcome = windows.push(pushed.stream().map(Numbered::event).toList());
-            return new Change(outcome.windows(), () -> counts.add(pushed, outcome.outcomes()));
+            return new Change(outcome.windows(), fate -> counts.add(pushed, outcome.outcomes()));
         });
         rejected.forEach(listener::rejected);
         return counts.report();
@@ -110,9 +111,13 @@ final class WindowViewWriter implements ViewWriter {
         Map<RowAddress, EntityWindows> bases = new LinkedHashMap<>();
         rows.forEach(row ->
                 bases.put(new RowAddress(target.generation(), row.entityKey()), EntityWindows.read(plan, row.row())));
-        long[] written = new long[1];
-        change(bases, clock.instant(), (windows, base) -> new Change(windows.rebase(base), () -> written[0]++));
-        return new WriteReport(written[0], rows.size() - written[0], Map.of());
+        Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+        change(
+                bases,
+                clock.instant(),
+                (windows, base) -> new Change(windows.rebase(base), fate -> fates.merge(fate, 1L, Long::sum)));
+        long written = fates.getOrDefault(Fate.REPLACED, 0L);
+        return new WriteReport(written, rows.size() - written, Map.of());
     }
 
     /** An event, and where it stood among those given. */
@@ -121,9 +126,15 @@ final class WindowViewWriter implements ViewWriter {
     /**
      * What is to be stored of an entity.
      *
-     * @param done is run once it is stored, or was stored already
+     * @param done is told once it is stored
      */
-    private record Change(EntityWindows windows, Runnable done) {}
+    private record Change(EntityWindows windows, Consumer<Fate> done) {}
+
+    /** What became of what was stored of an entity. */
+    private enum Fate {
+        REPLACED,
+        THE_SAME
+    }
 
     /** Makes something new of what is stored of an entity and what is given of it. */
     @FunctionalInterface
@@ -142,8 +153,9 @@ final class WindowViewWriter implements ViewWriter {
                 byte @Nullable [] bytes = stored.get(i);
                 Change change = changing.change(windows(bytes), Objects.requireNonNull(given.get(address)));
                 byte[] changed = change.windows().write();
-                done.put(address, change.done());
-                if (!Arrays.equals(changed, bytes)) {
+                Fate fate = Arrays.equals(changed, bytes) ? Fate.THE_SAME : Fate.REPLACED;
+                done.put(address, () -> change.done().accept(fate));
+                if (fate == Fate.REPLACED) {
                     swaps.add(new Swap(address, bytes, changed, keepMillis(change.windows(), Micros.of(now))));
                 }
             }
