@@ -362,7 +362,7 @@ final class ExactSum {
         for (int left = length; left > 0; ) {
             int count = Math.min(Long.BYTES, left);
             long part = in.readBigEndian(count);
-            shortest &= left < length || part >>> (count - 1) * Byte.SIZE != 0;
+            shortest &= left < length || (part >>> ((count - 1) * Byte.SIZE)) != 0;
             left -= count;
             shortest &= left > 0 || (part & 0xFF) != 0;
             add(part, exponent + left * Byte.SIZE, negative);

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Tiles do not overlap: the newest are of the finest resolution among the view's windows; where only windows of coarser resolutions reach, they are
  * merged into tiles of those; and where none reaches, they are dropped.
  *
- * <p><b>Reading.</b> The state answers at every instant t that is not before the seal. A window (edge(t - w), t] takes the tiles and the tail's events later
+ * <p><b>Reading.</b> The state answers at every instant t that is neither before the seal nor before the end of its base. A window (edge(t - w), t] takes the tiles and the tail's events later
  * than its edge and not later than t. This is exact:
  *
  * <ul>
- *   <li>No tile has events later than t, as those end at the seal.
+ *   <li>No tile has events later than t, as those end at the seal; and no base has events that were not known at t.
  *   <li>No edge lies inside a tile. Edges are multiples of their window's resolution, which the resolutions of finer tiles divide. A coarser tile is only made
  *       when its end is not after the edge that finer windows have at the seal; edges never move back, so none enters it later.
  *   <li>Nothing that is missing was in a window: tiles are dropped by the same rule, for all windows.
@@ -210,7 +210,7 @@ public final class EntityWindows {
     public Optional<List<@Nullable Object>> valuesAt(long instant, int[] features) {
         long time = WindowPlan.bounded(instant);
         long known = time - plan.lag();
-        return known < seal
+        return known < seal || time < baseTo
                 ? Optional.empty()
                 : Optional.of(new Reading(plan, time, known, features).over(tail, tiles));
     }
@@ -268,7 +268,7 @@ public final class EntityWindows {
         /**
          * Adds an event. Of several with one time and id the first counts.
          *
-         * @param event not later than the base's instant, nor earlier than the one added before; older ones than {@link WindowPlan#widest} may be left out
+         * @param event not later than the base's instant, nor earlier than the one added before; those that lie {@link WindowPlan#widest} or more before the base's instant may be left out
          * @throws IllegalArgumentException when it is
          */
         public void add(WindowEvent event) {

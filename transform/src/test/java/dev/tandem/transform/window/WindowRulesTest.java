@@ -119,6 +119,16 @@ class WindowRulesTest {
     }
 
     @Test
+    void a_state_whose_base_was_made_later_does_not_tell_what_was_known_before() {
+        WindowPlan plan = new Views().with("count", "", 100, 10).plan();
+        EntityWindows.Base base = new EntityWindows.Base(plan, 500);
+        base.add(Events.of(plan, 420, 1, 1));
+
+        assertThat(base.build().valuesAt(499)).isEmpty();
+        assertThat(base.build().valuesAt(500)).contains(List.of(1L));
+    }
+
+    @Test
     void with_a_lag_an_event_counts_once_it_is_known() {
         Views views = new Views().with("count", "", 10, 1).knownAfter(3);
         WindowPlan plan = views.plan();
