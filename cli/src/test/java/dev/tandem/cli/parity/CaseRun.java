@@ -11,7 +11,6 @@ import dev.tandem.cli.parity.ProjectCase.Way;
 import dev.tandem.definition.About;
 import dev.tandem.definition.DefinitionFiles;
 import dev.tandem.definition.Definitions;
-import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.Project;
@@ -24,6 +23,7 @@ import dev.tandem.offline.Workspace;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.online.FeatureRow;
 import dev.tandem.online.ReadPlan;
+import dev.tandem.online.Rejection;
 import dev.tandem.online.ViewTarget;
 import dev.tandem.online.ViewWriter;
 import dev.tandem.registry.RegistryState;
@@ -114,7 +114,7 @@ final class CaseRun {
                         served.forEach(each -> each.answers().add(each.road().ask(question)));
                     }
                 }
-                return compare(history(state), service, questions, served);
+                return compare(state, service, questions, served);
             }
         }
     }
@@ -125,8 +125,8 @@ final class CaseRun {
         Road stored = StoredRoad.of(ReadPlan.of(state, service), scratch.store());
         roads.add(new Served(overHttp ? ServedRoad.of(client, service.name()) : stored, new ArrayList<>()));
         for (Tampering tampering : tamperings) {
-            Road road = StoredRoad.of(ReadPlan.of(tampering.state().apply(state), service), scratch.store());
-            roads.add(new Served(tampering.road().apply(road), new ArrayList<>()));
+            Road road = StoredRoad.of(ReadPlan.of(tampering.servedBy().apply(state), service), scratch.store());
+            roads.add(new Served(tampering.served().apply(road), new ArrayList<>()));
         }
         return roads;
     }
@@ -149,21 +149,37 @@ final class CaseRun {
 
     /** All instants in one training set; and one of them in a training set of its own, which must be the same. */
     private List<Comparison> compare(
-            History history, FeatureService service, List<Question> questions, List<Served> served) {
-        TrainedRoad road = TrainedRoad.of(history, service);
+            RegistryState state, FeatureService service, List<Question> questions, List<Served> served) {
+        TrainedRoad road = TrainedRoad.of(history(state), service);
         List<List<Road.Answer>> trained = road.askAll(questions);
         int alone = random.nextInt(questions.size());
         assertSame(questions.get(alone), trained.get(alone), road.ask(questions.get(alone)));
-        List<Output> features = ServiceParts.of(history.definitions(), service).outputs();
-        return served.stream()
-                .map(each -> IntStream.range(0, questions.size())
-                        .mapToObj(i -> Comparison.of(
-                                questions.get(i),
-                                features,
-                                trained.get(i),
-                                each.answers().get(i)))
-                        .reduce(Comparison.none(features), Comparison::plus))
-                .toList();
+        List<Comparison> outcomes = new ArrayList<>();
+        outcomes.add(compare(state, service, questions, trained, served.get(0)));
+        for (int i = 0; i < tamperings.size(); i++) {
+            RegistryState tampered = tamperings.get(i).trainedBy().apply(state);
+            List<List<Road.Answer>> trainedOtherwise = tampered.equals(state)
+                    ? trained
+                    : TrainedRoad.of(history(tampered), service).askAll(questions);
+            outcomes.add(compare(state, service, questions, trainedOtherwise, served.get(i + 1)));
+        }
+        return outcomes;
+    }
+
+    private static Comparison compare(
+            RegistryState state,
+            FeatureService service,
+            List<Question> questions,
+            List<List<Road.Answer>> trained,
+            Served served) {
+        List<Output> features = ServiceParts.of(state.definitions(), service).outputs();
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> Comparison.of(
+                        questions.get(i),
+                        features,
+                        trained.get(i),
+                        served.answers().get(i)))
+                .reduce(Comparison.none(features), Comparison::plus);
     }
 
     private static void assertSame(Question question, List<Road.Answer> together, List<Road.Answer> alone) {
@@ -231,7 +247,16 @@ final class CaseRun {
         for (String view : views) {
             Way way = step.ways().get(view);
             if (way == Way.PUSH || way == Way.BOTH) {
-                push(view, step.at(), scratch, state, client);
+                boolean late = push(view, step.at(), scratch, state, client);
+                if (late) {
+                    scratch.materialize(
+                            Materializing::into,
+                            history(state),
+                            MaterializationRequest.incremental()
+                                    .asKnownAt(step.at())
+                                    .ofViews(List.of(view)),
+                            Progress.UNWATCHED);
+                }
             }
         }
     }
@@ -250,8 +275,11 @@ final class CaseRun {
         }
     }
 
-    /** Pushes every row that is known by then, in any order, some twice: over HTTP or, some projects and all rows that a server would date, into the writer. */
-    private void push(String view, Instant at, Scratch scratch, RegistryState state, FeatureStoreClient client) {
+    /**
+     * Pushes every row that is known by then, in any order, some twice: over HTTP or, sometimes and where a server would date rows itself, into
+     * the writer. Tells whether some events came too late to be counted.
+     */
+    private boolean push(String view, Instant at, Scratch scratch, RegistryState state, FeatureStoreClient client) {
         FeatureView definition = state.definitions().view(view);
         SourcePart source = project.source(definition.source());
         Visibility visibility = Visibility.of(definition, state.definitions().source(source.name()));
@@ -265,30 +293,43 @@ final class CaseRun {
             }
         }
         Collections.shuffle(rows, random);
+        ViewTarget target = ViewTarget.of(state.definitions(), state.stored(view));
         boolean datedByServers = source.created() && rows.stream().anyMatch(row -> row.created() == null);
+        boolean late = false;
         for (int from = 0; from < rows.size(); from += PUSHED_AT_ONCE) {
             List<SourceRow> some = rows.subList(from, Math.min(from + PUSHED_AT_ONCE, rows.size()));
             if (datedByServers || random.nextInt(3) == 0) {
-                ViewWriter.of(scratch.store(), ViewTarget.of(state.definitions(), state.stored(view)), () -> now)
+                late |= ViewWriter.of(scratch.store(), target, () -> now)
                         .push(some.stream()
-                                .map(row -> written(definition, source, row))
-                                .toList());
+                                .map(row -> written(definition, target, source, row))
+                                .toList())
+                        .rejected()
+                        .containsKey(Rejection.LATE);
             } else {
-                client.push(
-                        source.name(),
-                        FeatureStoreClient.Destination.ONLINE,
-                        some.stream().map(row -> pushed(source, row)).toList());
+                late |= client
+                        .push(
+                                source.name(),
+                                FeatureStoreClient.Destination.ONLINE,
+                                some.stream().map(row -> pushed(source, row)).toList())
+                        .rejected()
+                        .stream()
+                        .anyMatch(each -> each.reason().contains("next materialisation"));
             }
         }
+        return late;
     }
 
-    private static FeatureRow written(FeatureView view, SourcePart source, SourceRow row) {
+    private static FeatureRow written(FeatureView view, ViewTarget target, SourcePart source, SourceRow row) {
+        List<String> columns = target.schema().columns().stream()
+                .map(column -> view.isWindowed()
+                        ? column.name()
+                        : view.findFeature(column.name()).orElseThrow().column())
+                .toList();
         return new FeatureRow(
                 ValueSource.of(source.values(row, List.copyOf(view.keys().values()))),
                 Micros.of(Objects.requireNonNull(row.at())),
                 createdTime(row),
-                ValueSource.of(source.values(
-                        row, view.features().stream().map(Feature::column).toList())));
+                ValueSource.of(source.values(row, columns)));
     }
 
     private static long createdTime(SourceRow row) {
@@ -309,6 +350,9 @@ final class CaseRun {
             if (view.source().equals(source.name())) {
                 used.addAll(view.keys().values());
                 view.features().forEach(feature -> used.add(feature.column()));
+                if (view.windowed()) {
+                    source.declared().forEach(column -> used.add(column.name()));
+                }
             }
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();

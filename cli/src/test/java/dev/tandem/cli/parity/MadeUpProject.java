@@ -2,11 +2,16 @@ package dev.tandem.cli.parity;
 
 import dev.tandem.cli.parity.ProjectCase.EntityPart;
 import dev.tandem.cli.parity.ProjectCase.LookedUp;
+import dev.tandem.cli.parity.ProjectCase.OnDemandPart;
 import dev.tandem.cli.parity.ProjectCase.SourcePart;
 import dev.tandem.cli.parity.ProjectCase.SourceRow;
 import dev.tandem.cli.parity.ProjectCase.Taken;
 import dev.tandem.cli.parity.ProjectCase.Typed;
 import dev.tandem.cli.parity.ProjectCase.ViewPart;
+import dev.tandem.definition.About;
+import dev.tandem.definition.DefinitionFiles;
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Project;
 import dev.tandem.definition.ValueType;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +37,14 @@ final class MadeUpProject {
             Instant.parse("2026-02-28T23:30:00Z"));
     private static final List<Duration> LENGTHS =
             List.of(Duration.ofNanos(12_000), Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofDays(45));
+    private static final String EVENT_ID = "id";
     private static final List<String> TTLS = List.of("1s", "15m", "3h", "2d", "30d");
 
     private final long seed;
     private final int size;
     private final Random random;
     private final MadeUpValues values;
+    private final MadeUpWindows windows;
     private final Instant beginning;
     private final Duration length;
     private final Duration grid;
@@ -47,6 +54,7 @@ final class MadeUpProject {
 
     private final List<SourcePart> sources = new ArrayList<>();
     private final List<ViewPart> views = new ArrayList<>();
+    private final List<OnDemandPart> onDemand = new ArrayList<>();
     private final List<Taken> service = new ArrayList<>();
     /** For each column that a caller brings, what it may hold. */
     private final Map<String, ValueType> callerColumns = new LinkedHashMap<>();
@@ -58,6 +66,7 @@ final class MadeUpProject {
         this.values = new MadeUpValues(random);
         this.beginning = values.any(BEGINNINGS);
         this.length = values.any(LENGTHS);
+        this.windows = new MadeUpWindows(random, values, length);
         this.grid = length.compareTo(Duration.ofHours(1)) < 0
                 ? Duration.ofNanos(1_000)
                 : length.compareTo(Duration.ofDays(1)) < 0 ? Duration.ofMinutes(5) : Duration.ofHours(1);
@@ -83,12 +92,16 @@ final class MadeUpProject {
         }
         views.forEach(this::take);
         take(values.any(views));
+        int onDemandCount = random.nextInt(1);
+        for (int i = 0; i < onDemandCount; i++) {
+            compute("o" + i);
+        }
         Collections.shuffle(service, random);
         List<Map<String, @Nullable Object>> asked = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             asked.add(question());
         }
-        ProjectCase still = new ProjectCase(seed, entities, sources, views, List.of(), service, asked, List.of());
+        ProjectCase still = new ProjectCase(seed, entities, sources, views, onDemand, service, asked, List.of());
         return still.withSteps(new MadeUpSteps(random, still).steps());
     }
 
@@ -108,6 +121,7 @@ final class MadeUpProject {
     }
 
     private void source(String name) {
+        boolean events = random.nextBoolean();
         int viewCount = 1 + random.nextInt(2);
         List<EntityPart> described = new ArrayList<>();
         for (int i = 0; i < viewCount; i++) {
@@ -117,15 +131,34 @@ final class MadeUpProject {
         described.stream()
                 .distinct()
                 .forEach(entity ->
-                        entity.keys().forEach(key -> columns.add(new Typed("of_" + key.name(), key.type()))));
+                        entity.keys().forEach(key -> columns.add(new Typed(SourcePart.KEY + key.name(), key.type()))));
         List<Typed> held = new ArrayList<>();
         int valueColumns = 2 + random.nextInt(6);
         for (int i = 0; i < valueColumns; i++) {
-            held.add(new Typed("c" + i, values.type()));
+            held.add(new Typed("c" + i, events ? windows.columnType() : values.type()));
         }
         columns.addAll(held);
+        if (events) {
+            columns.add(new Typed(EVENT_ID, random.nextBoolean() ? ValueType.INT64 : ValueType.STRING));
+        }
         boolean created = random.nextBoolean();
+        List<SourceRow> rows = rows(described, columns, created);
+        sources.add(
+                new SourcePart(name, columns, settings(events, created), created, events, 1 + random.nextInt(3), rows));
+        for (int i = 0; i < viewCount; i++) {
+            if (events && random.nextInt(4) > 0) {
+                windowed(name + "_w" + i, described.get(i), name, held);
+            } else {
+                lookedUp(name + "_v" + i, described.get(i), name, held);
+            }
+        }
+    }
+
+    private List<String> settings(boolean events, boolean created) {
         List<String> settings = new ArrayList<>();
+        if (events) {
+            settings.add("event_id: " + EVENT_ID);
+        }
         if (created) {
             settings.add("created_time: made");
             if (random.nextBoolean()) {
@@ -138,11 +171,25 @@ final class MadeUpProject {
         if (random.nextInt(4) == 0) {
             settings.add("lookback: " + values.any(List.of("1m", "2h", "3d")));
         }
-        List<SourceRow> rows = rows(described, columns, created);
-        sources.add(new SourcePart(name, columns, settings, created, false, 1 + random.nextInt(3), rows));
-        for (int i = 0; i < viewCount; i++) {
-            lookedUp(name + "_v" + i, described.get(i), name, held);
-        }
+        return settings;
+    }
+
+    private void windowed(String name, EntityPart entity, String source, List<Typed> held) {
+        views.add(new ViewPart(
+                name,
+                entity.name(),
+                source,
+                keysOf(entity),
+                Optional.empty(),
+                List.of(),
+                windows.resolution(),
+                windows.aggregations(held)));
+    }
+
+    private static Map<String, String> keysOf(EntityPart entity) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        entity.keys().forEach(key -> keys.put(key.name(), SourcePart.KEY + key.name()));
+        return keys;
     }
 
     private List<SourceRow> rows(List<EntityPart> described, List<Typed> columns, boolean created) {
@@ -203,8 +250,6 @@ final class MadeUpProject {
     }
 
     private void lookedUp(String name, EntityPart entity, String source, List<Typed> held) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        entity.keys().forEach(key -> keys.put(key.name(), "of_" + key.name()));
         List<LookedUp> features = new ArrayList<>();
         for (Typed column : held) {
             if (features.isEmpty() || random.nextInt(5) > 0) {
@@ -212,7 +257,8 @@ final class MadeUpProject {
             }
         }
         Optional<String> ttl = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(values.any(TTLS));
-        views.add(new ViewPart(name, entity.name(), source, keys, ttl, features, Optional.empty(), List.of()));
+        views.add(
+                new ViewPart(name, entity.name(), source, keysOf(entity), ttl, features, Optional.empty(), List.of()));
     }
 
     /** Takes a view, by columns of the caller that are its own or those of another view of the same types. */
@@ -237,6 +283,48 @@ final class MadeUpProject {
                 features));
     }
 
+    /** Computes something of some features, and takes it. */
+    private void compute(String name) {
+        Map<String, ValueType> features = new LinkedHashMap<>();
+        definitions()
+                .views()
+                .values()
+                .forEach(view -> view.features()
+                        .forEach(feature -> features.put(view.name() + ":" + feature.name(), feature.type())));
+        OnDemandPart view = new MadeUpExpressions(random, values).view(name, features);
+        onDemand.add(view);
+        int number = service.size();
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (String input : view.inputs()) {
+            String from = input.substring(0, input.indexOf(':'));
+            entity(viewNamed(from).entity())
+                    .keys()
+                    .forEach(key -> columns.computeIfAbsent(key.name(), unseen -> callerColumn(key, number)));
+        }
+        Map<String, String> request = new LinkedHashMap<>();
+        for (Typed input : view.request()) {
+            request.put(input.name(), callerColumn(input, number));
+        }
+        service.add(new Taken(name, columns, request, Optional.of("p" + number + "_"), List.of()));
+    }
+
+    /** What is defined so far, to know the types of what is aggregated. */
+    private Definitions definitions() {
+        return DefinitionFiles.parse(
+                new Project("parity", About.NOTHING),
+                Map.of(
+                        "features.yaml",
+                        new ProjectCase(seed, entities, sources, views, List.of(), service, List.of(), List.of())
+                                .yaml()));
+    }
+
+    private ViewPart viewNamed(String name) {
+        return views.stream()
+                .filter(view -> view.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String callerColumn(Typed key, int number) {
         String shared = "k_" + key.name();
         if (random.nextInt(3) > 0) {
@@ -259,22 +347,26 @@ final class MadeUpProject {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         callerColumns.forEach((column, type) -> row.put(column, values.value(type)));
         for (Taken taken : service) {
-            String entity = views.stream()
-                    .filter(view -> view.name().equals(taken.view()))
-                    .findFirst()
-                    .orElseThrow()
-                    .entity();
             if (random.nextInt(10) > 0) {
-                List<Object> tuple = values.any(Objects.requireNonNull(known.get(entity)));
-                List<String> columns = List.copyOf(taken.columns().values());
-                for (int i = 0; i < columns.size(); i++) {
-                    row.put(columns.get(i), tuple.get(i));
-                }
+                name(taken, row);
             }
         }
         if (random.nextInt(15) == 0) {
             row.put(values.any(List.copyOf(row.keySet())), null);
         }
         return row;
+    }
+
+    /** Names entities that there are. */
+    private void name(Taken taken, Map<String, @Nullable Object> row) {
+        for (EntityPart entity : entities) {
+            List<Object> tuple = values.any(Objects.requireNonNull(known.get(entity.name())));
+            for (int i = 0; i < tuple.size(); i++) {
+                String column = taken.columns().get(entity.keys().get(i).name());
+                if (column != null) {
+                    row.put(column, tuple.get(i));
+                }
+            }
+        }
     }
 }

@@ -18,11 +18,13 @@ import dev.tandem.row.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MadeUpSteps {
     private static final List<Way> WAYS = List.of(Way.values());
+    /** For sources in which one event is told in two ways: of those that are pushed, whichever comes first counts. */
+    private static final List<Way> UNPUSHED = List.of(Way.INCREMENTAL, Way.FULL);
+
     private static final int STEPS = 3;
     private static final int EDGES = 3;
 
     private final Random random;
     private final ProjectCase project;
     private final List<Known> rows = new ArrayList<>();
+    private final Set<String> contradictory = new HashSet<>();
     /** When rows become known. */
     private final TreeSet<Long> arrivals = new TreeSet<>();
 
@@ -61,8 +67,23 @@ final class MadeUpSteps {
             SourcePart source = project.source(view.source());
             source.rows().forEach(row -> collect(row, source, definitions.view(view.name()), definitions));
         }
+        project.sources().stream()
+                .filter(source -> source.events() && contradicts(source))
+                .forEach(source -> contradictory.add(source.name()));
         rows.forEach(row -> arrivals.add(row.from()));
         arrivals.add(0L);
+    }
+
+    private static boolean contradicts(SourcePart source) {
+        List<String> id =
+                List.of(source.columns().get(source.columns().size() - 1).name());
+        Map<List<@Nullable Object>, SourceRow> events = new HashMap<>();
+        return source.rows().stream().anyMatch(row -> {
+            List<@Nullable Object> identity = source.values(row, id);
+            identity.add(row.at());
+            SourceRow first = events.putIfAbsent(identity, row);
+            return first != null && !first.equals(row);
+        });
     }
 
     private void collect(SourceRow row, SourcePart source, FeatureView view, Definitions definitions) {
@@ -107,7 +128,8 @@ final class MadeUpSteps {
         for (long at : chosen) {
             TreeMap<String, Way> ways = new TreeMap<>();
             for (ViewPart view : project.views()) {
-                ways.put(view.name(), WAYS.get(random.nextInt(WAYS.size())));
+                List<Way> possible = contradictory.contains(view.source()) ? UNPUSHED : WAYS;
+                ways.put(view.name(), possible.get(random.nextInt(possible.size())));
             }
             steps.add(new Step(
                     Micros.instant(any(arrivals.subSet(0L, true, at, true))),

@@ -53,6 +53,16 @@ record ProjectCase(
             boolean events,
             int files,
             List<SourceRow> rows) {
+        /** How the names of columns begin that hold keys. */
+        static final String KEY = "of_";
+
+        /** The columns that aggregations may use. */
+        List<Typed> declared() {
+            return columns.stream()
+                    .filter(column -> !column.name().startsWith(KEY))
+                    .toList();
+        }
+
         /** The values of a row in some columns. */
         List<@Nullable Object> values(SourceRow row, List<String> wanted) {
             List<String> names = columns.stream().map(Typed::name).toList();
@@ -220,7 +230,7 @@ record ProjectCase(
                     .formatted(source.name(), source.name()));
             source.settings().forEach(line -> yaml.append("    ").append(line).append('\n'));
             if (source.events()) {
-                yaml.append("    columns: {%s}\n".formatted(types(source.columns())));
+                yaml.append("    columns: {%s}\n".formatted(types(source.declared())));
             }
         }
         yaml.append("views:\n");

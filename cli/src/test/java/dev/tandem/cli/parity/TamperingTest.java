@@ -3,6 +3,9 @@ package dev.tandem.cli.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Derivation;
+import dev.tandem.definition.Derivation.Aggregation;
+import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.registry.RegistryState;
 import java.time.Duration;
@@ -23,21 +26,24 @@ class TamperingTest {
     private static final int SIZE = 30;
 
     private static final List<Tampering> TAMPERINGS = List.of(
-            Tampering.withState(
+            Tampering.servedBy(
                     "a ttl a microsecond shorter", state -> with(state, view -> ttl(view, MICROSECOND.negated()))),
-            Tampering.withState("a ttl a microsecond longer", state -> with(state, view -> ttl(view, MICROSECOND))),
-            Tampering.withRoad(
+            Tampering.servedBy("a ttl a microsecond longer", state -> with(state, view -> ttl(view, MICROSECOND))),
+            Tampering.trainedBy(
+                    "the edge of a window moved by a microsecond",
+                    state -> with(state, view -> windows(view, MICROSECOND.negated()))),
+            Tampering.served(
                     "a clock a microsecond ahead",
                     road -> question -> road.ask(new Question(
                             question.columns(), question.rows(), question.at().plus(MICROSECOND)))),
-            Tampering.withRoad(
+            Tampering.served(
                     "NaN served as null",
                     changing(value ->
                             value instanceof Number number && Double.isNaN(number.doubleValue()) ? null : value)),
-            Tampering.withRoad(
+            Tampering.served(
                     "a zero without its sign",
                     changing(value -> value instanceof Double number && number == 0 ? 0.0 : value)),
-            Tampering.withRoad(
+            Tampering.served(
                     "a decimal without its zeros",
                     changing(value ->
                             value instanceof java.math.BigDecimal number ? number.stripTrailingZeros() : value)));
@@ -60,7 +66,7 @@ class TamperingTest {
                     .containsExactlyInAnyOrderElementsOf(
                             TAMPERINGS.stream().map(Tampering::what).toList());
 
-            Tampering one = TAMPERINGS.get(2);
+            Tampering one = TAMPERINGS.get(3);
             ProjectCase project = Objects.requireNonNull(found.get(one.what()));
             assertThat(kit.explain(project, List.of(one), 5))
                     .contains("-Dtandem.parity.seed=" + project.seed() + " -Dtandem.parity.size=" + SIZE)
@@ -97,6 +103,35 @@ class TamperingTest {
                 view.schedule(),
                 view.features(),
                 view.about());
+    }
+
+    /** Other windows of the same resolution: a microsecond less, and each begins at a point of its grid a microsecond earlier. */
+    private static FeatureView windows(FeatureView view, Duration more) {
+        return new FeatureView(
+                view.name(),
+                view.entities(),
+                view.source(),
+                view.keys(),
+                view.ttl(),
+                view.online(),
+                view.schedule(),
+                view.features().stream()
+                        .map(feature -> new Feature(
+                                feature.name(), feature.type(), longer(feature.derivation(), more), feature.about()))
+                        .toList(),
+                view.about());
+    }
+
+    private static Derivation longer(Derivation derivation, Duration more) {
+        return derivation instanceof Aggregation of
+                ? new Aggregation(
+                        of.function(),
+                        of.column(),
+                        of.parameters(),
+                        of.where(),
+                        of.window().plus(more),
+                        of.resolution())
+                : derivation;
     }
 
     private static RegistryState with(RegistryState state, UnaryOperator<FeatureView> change) {
