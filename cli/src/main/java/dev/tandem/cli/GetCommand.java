@@ -9,8 +9,8 @@ import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.FeatureStatus;
 import dev.tandem.online.OnlineStore;
 import dev.tandem.online.ReadPlan;
-import dev.tandem.online.ReadPlan.EntityColumn;
 import dev.tandem.online.ReadPlan.OutputFeature;
+import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.row.Micros;
 import dev.tandem.row.ValueSource;
@@ -66,7 +66,7 @@ final class GetCommand implements Callable<Integer> {
             FeatureService service = features.isEmpty()
                     ? state.definitions().service(words.get(0))
                     : state.definitions().serviceOf(features);
-            ReadPlan plan = ReadPlan.of(state, service);
+            ReadPlan plan = ReadPlan.of(state, service, this::tellFailure);
             List<Object> key =
                     KeyWords.parse(features.isEmpty() ? words.subList(1, words.size()) : words, columns(plan));
             OnlineStore store = deployment.online();
@@ -84,9 +84,15 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
+    private void tellFailure(String view, String feature, Throwable cause) {
+        invocation
+                .console()
+                .note("%s:%s is null, as it could not be computed: %s".formatted(view, feature, cause.getMessage()));
+    }
+
     private static Map<String, ValueType> columns(ReadPlan plan) {
         Map<String, ValueType> columns = new LinkedHashMap<>();
-        for (EntityColumn column : plan.entityColumns()) {
+        for (RequestColumn column : plan.requestColumns()) {
             columns.put(column.name(), column.type());
         }
         return columns;

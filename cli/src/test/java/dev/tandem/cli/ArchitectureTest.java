@@ -80,6 +80,42 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_expressions_and_the_offline_side_touch_spark() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tandem.transform..")
+                .and()
+                .resideOutsideOfPackage("dev.tandem.transform.expression..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+                .check(TANDEM);
+    }
+
+    @Test
+    void expressions_start_no_spark() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tandem.transform..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.apache\\.spark\\.(SparkContext|SparkEnv|sql\\.(classic\\.)?SparkSession).*")
+                .check(TANDEM);
+    }
+
+    @Test
+    void transform_sees_neither_side() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tandem.transform..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.tandem.offline..", "dev.tandem.online..", "dev.tandem.server..", "dev.tandem.cli..")
+                .check(TANDEM);
+    }
+
+    @Test
     void online_does_not_know_that_it_is_served() {
         noClasses()
                 .that()

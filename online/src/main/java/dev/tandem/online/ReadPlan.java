@@ -7,48 +7,54 @@ import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.Argument;
 import dev.tandem.definition.ServiceParts.CallerColumn;
 import dev.tandem.definition.ServiceParts.Place;
 import dev.tandem.definition.Source;
 import dev.tandem.definition.ValueType;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.StoredView;
-import dev.tandem.row.EntityKey;
 import dev.tandem.row.UnfitValueException;
 import dev.tandem.row.ValueSource;
 import dev.tandem.row.Visibility;
+import dev.tandem.transform.expression.ExpressionProgram;
 import dev.tandem.transform.window.WindowPlan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a feature service is read, worked out once for one state of the registry: which views, by which keys, and where each feature stands
- * in a row. A read then looks nothing up by name. Immutable.
+ * in a row; and which features are computed from those, by expressions that are compiled already. A read then looks nothing up by name.
+ * Thread-safe.
  *
  * <p>Rows of every schema of a view are understood, each as what it is. A read is one request to the store, in which every row stands
  * once, however many features and entities need it.
  */
 public final class ReadPlan {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadPlan.class);
+
     private final FeatureService service;
     private final long stateNumber;
-    private final List<EntityColumn> entityColumns;
+    private final List<RequestColumn> requestColumns;
+    private final int entityColumns;
     private final List<OutputFeature> features;
-    private final List<Lookup> lookups;
-    private final List<Output> outputs;
+    private final Steps steps;
 
     /**
-     * A column that a request has to bring.
+     * A column that a request has to bring: a part of a key, or an input of on-demand features.
      *
      * @param name as the service calls it
      * @param type of its values
      */
-    public record EntityColumn(String name, ValueType type) {}
+    public record RequestColumn(String name, ValueType type) {}
 
     /**
      * A feature of the answer.
@@ -60,36 +66,48 @@ public final class ReadPlan {
      */
     public record OutputFeature(String name, ValueType type, String view, String feature) {}
 
-    /** A row wanted for each entity of a request: a view, and which columns of the request name the entity. */
-    private record Lookup(ViewReader view, List<String> keyNames, int[] keyColumns, List<ValueType> keyTypes) {}
+    /**
+     * How an answer comes about, each step from those before it.
+     *
+     * @param lookups what is read
+     * @param computations what is computed
+     * @param outputs where each feature of the answer is then found
+     */
+    private record Steps(List<RowRequest.Lookup> lookups, List<Computing> computations, List<Place> outputs) {}
 
-    /** Where a feature of the answer is found: in what is read by a lookup, as which feature of its view. */
-    private record Output(int lookup, int feature) {}
+    /** A computation, and where the values for its expressions come from. */
+    private record Computing(Computation computation, List<Argument> arguments) {}
 
     private ReadPlan(
             FeatureService service,
             long stateNumber,
-            List<EntityColumn> entityColumns,
+            List<RequestColumn> requestColumns,
+            int entityColumns,
             List<OutputFeature> features,
-            List<Lookup> lookups,
-            List<Output> outputs) {
+            Steps steps) {
         this.service = service;
         this.stateNumber = stateNumber;
-        this.entityColumns = List.copyOf(entityColumns);
+        this.requestColumns = List.copyOf(requestColumns);
+        this.entityColumns = entityColumns;
         this.features = List.copyOf(features);
-        this.lookups = List.copyOf(lookups);
-        this.outputs = List.copyOf(outputs);
+        this.steps = steps;
     }
 
     /**
      * Works out how to read a service.
      *
      * @param state the registry's state; the service need not be one of its own, but its views and features must be
+     * @param failures is told of on-demand features that cannot be computed
      * @throws NotServableException when the service takes features of a view that is not kept online
      * @throws UnknownNameException when the service names a view or feature that the state does not have
      */
+    public static ReadPlan of(RegistryState state, FeatureService service, ComputationFailures failures) {
+        return new Compiler(state, service, failures).compile();
+    }
+
+    /** The same, where on-demand features that cannot be computed are told to the log only, which keeps it as a detail. */
     public static ReadPlan of(RegistryState state, FeatureService service) {
-        return new Compiler(state, service).compile();
+        return of(state, service, (view, feature, cause) -> LOG.debug("{}:{} is null", view, feature, cause));
     }
 
     /** The service that is read. */
@@ -102,9 +120,17 @@ public final class ReadPlan {
         return stateNumber;
     }
 
-    /** The columns that a request has to bring, each once, in the order in which the service first needs them. */
-    public List<EntityColumn> entityColumns() {
-        return entityColumns;
+    /**
+     * The columns that a request has to bring, each once, in the order in which the service first needs them: the {@linkplain
+     * #entityColumns() entity columns}, and after them what on-demand features need besides.
+     */
+    public List<RequestColumn> requestColumns() {
+        return requestColumns;
+    }
+
+    /** The first of them, which name entities. */
+    public List<RequestColumn> entityColumns() {
+        return requestColumns.subList(0, entityColumns);
     }
 
     /** The features of the answer, in the service's order. */
@@ -116,17 +142,18 @@ public final class ReadPlan {
      * Reads the service for some entities, and waits for it.
      *
      * @param store where the rows are; of the same project as the registry's state
-     * @param entities for each of {@link #entityColumns()}, in that order, its values: one for each entity asked for
+     * @param columns for each of {@link #requestColumns()}, in that order, its values: one for each entity asked for; when
+     *     there are none, as for a feature of the time alone, one row is asked for
      * @param now the time as of which to read, in microseconds since 1970: a row that happens or becomes available later is not seen, and
      *     age is counted up to it
      * @throws IllegalArgumentException when there are more or fewer columns than the plan has, or some have more values than others
-     * @throws UnfitValueException when a value of an entity column is none of its type
+     * @throws UnfitValueException when a value of a column that names entities is none of its type
      * @throws OnlineStoreException when the store does not answer in time
      * @throws StalePlanException when a newer state of the registry has to be read first
      */
-    public FeatureAnswer read(OnlineStore store, List<? extends ValueSource> entities, long now) {
+    public FeatureAnswer read(OnlineStore store, List<? extends ValueSource> columns, long now) {
         try {
-            return readAsync(store, entities, now).join();
+            return readAsync(store, columns, now).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -137,139 +164,121 @@ public final class ReadPlan {
      * store's, which must not be blocked or kept busy.
      */
     public CompletableFuture<FeatureAnswer> readAsync(
-            OnlineStore store, List<? extends ValueSource> entities, long now) {
-        int rows = rowsOf(entities);
-        Request request = new Request(lookups.size(), rows);
-        for (int i = 0; i < lookups.size(); i++) {
-            request.add(i, lookups.get(i), entities);
-        }
-        return request.addresses.isEmpty()
-                ? CompletableFuture.completedFuture(answer(request, List.of(), now))
-                : store.read(request.addresses).thenApply(stored -> answer(request, stored, now));
+            OnlineStore store, List<? extends ValueSource> columns, long now) {
+        int rows = rowsOf(columns);
+        RowRequest request = new RowRequest();
+        steps.lookups().forEach(lookup -> request.add(lookup, columns, rows));
+        return request.addresses().isEmpty()
+                ? CompletableFuture.completedFuture(answer(request.found(List.of(), now), columns, rows, now))
+                : store.read(request.addresses())
+                        .thenApply(stored -> answer(request.found(stored, now), columns, rows, now));
     }
 
-    private int rowsOf(List<? extends ValueSource> entities) {
-        if (entities.size() != entityColumns.size()) {
+    private int rowsOf(List<? extends ValueSource> columns) {
+        if (columns.size() != requestColumns.size()) {
             throw new IllegalArgumentException(
-                    entities.size() + " columns for the " + entityColumns.size() + " entity columns " + entityColumns);
+                    columns.size() + " columns for the " + requestColumns.size() + " columns " + requestColumns);
         }
-        int rows = entities.get(0).size();
-        for (int i = 1; i < entities.size(); i++) {
-            if (entities.get(i).size() != rows) {
+        int rows = columns.isEmpty() ? 1 : columns.get(0).size();
+        for (int i = 1; i < columns.size(); i++) {
+            if (columns.get(i).size() != rows) {
                 throw new IllegalArgumentException("column '%s' has %d values and column '%s' %d"
                         .formatted(
-                                entityColumns.get(i).name(),
-                                entities.get(i).size(),
-                                entityColumns.get(0).name(),
+                                requestColumns.get(i).name(),
+                                columns.get(i).size(),
+                                requestColumns.get(0).name(),
                                 rows));
             }
         }
         return rows;
     }
 
-    private FeatureAnswer answer(Request request, List<byte @Nullable []> stored, long now) {
-        @Nullable EntityFeatures[] read = new EntityFeatures[stored.size()];
-        for (int i = 0; i < read.length; i++) {
-            read[i] = request.views.get(i).read(stored.get(i), now);
-        }
-        List<@Nullable EntityFeatures[]> found = new ArrayList<>(lookups.size());
-        for (int[] slots : request.slots) {
-            @Nullable EntityFeatures[] ofLookup = new EntityFeatures[slots.length];
-            for (int row = 0; row < slots.length; row++) {
-                ofLookup[row] = slots[row] < 0 ? null : read[slots[row]];
+    private FeatureAnswer answer(
+            List<@Nullable EntityFeatures[]> found, List<? extends ValueSource> columns, int rows, long now) {
+        ValueSource times = ValueSource.of(Collections.nCopies(rows, now));
+        List<ComputedFeatures> computed = new ArrayList<>(steps.computations().size());
+        for (Computing computing : steps.computations()) {
+            List<ValueSource> arguments = new ArrayList<>(computing.arguments().size());
+            for (Argument argument : computing.arguments()) {
+                arguments.add(argument instanceof Argument.Time ? times : argument(argument, found, columns));
             }
-            found.add(ofLookup);
+            computed.add(new ComputedFeatures(computing.computation(), arguments, rows));
         }
-        List<AnswerColumn> columns = new ArrayList<>(outputs.size());
-        for (Output output : outputs) {
-            columns.add(new StoredColumn(found.get(output.lookup()), output.feature()));
+        List<AnswerColumn> outputs = new ArrayList<>(steps.outputs().size());
+        for (Place place : steps.outputs()) {
+            outputs.add(output(place, found, computed, now));
         }
-        return new FeatureAnswer(columns, request.rows);
+        return new FeatureAnswer(outputs, rows);
     }
 
-    /** The addresses that a read asks for, each once, and which of them each lookup of each entity is. */
-    private static final class Request {
-        private static final int NO_ENTITY = -1;
-
-        final int rows;
-        final List<RowAddress> addresses = new ArrayList<>();
-        /** The view of each address. */
-        final List<ViewReader> views = new ArrayList<>();
-        /** For each lookup and entity, the place of its address. */
-        final int[][] slots;
-
-        private final Map<RowAddress, Integer> places = new HashMap<>();
-
-        Request(int lookups, int rows) {
-            this.rows = rows;
-            this.slots = new int[lookups][rows];
+    private static ValueSource argument(
+            Argument argument, List<@Nullable EntityFeatures[]> found, List<? extends ValueSource> columns) {
+        if (argument instanceof Argument.Brought brought) {
+            return columns.get(brought.column());
         }
-
-        void add(int index, Lookup lookup, List<? extends ValueSource> entities) {
-            KeyParts key = new KeyParts(entities, lookup.keyColumns());
-            for (int row = 0; row < rows; row++) {
-                Optional<byte[]> entityKey = pack(lookup, key.of(row), row);
-                slots[index][row] = entityKey.isEmpty()
-                        ? NO_ENTITY
-                        : place(new RowAddress(lookup.view().generation(), entityKey.get()), lookup.view());
-            }
-        }
-
-        private static Optional<byte[]> pack(Lookup lookup, ValueSource key, int row) {
-            try {
-                return EntityKey.pack(lookup.keyTypes(), key);
-            } catch (UnfitValueException e) {
-                throw e.at("entity " + row + " in " + lookup.keyNames());
-            }
-        }
-
-        private int place(RowAddress address, ViewReader view) {
-            Integer known = places.putIfAbsent(address, addresses.size());
-            if (known != null) {
-                return known;
-            }
-            addresses.add(address);
-            views.add(view);
-            return addresses.size() - 1;
-        }
+        Argument.LookedUp lookedUp = (Argument.LookedUp) argument;
+        return new StoredColumn(found.get(lookedUp.lookup()), lookedUp.feature());
     }
 
-    /** Turns the parts of a service into lookups and outputs. */
+    private static AnswerColumn output(
+            Place place, List<@Nullable EntityFeatures[]> found, List<ComputedFeatures> computed, long now) {
+        if (place instanceof Place.Computed result) {
+            return new ComputedColumn(computed.get(result.computation()), result.feature(), now);
+        }
+        Place.LookedUp lookedUp = (Place.LookedUp) place;
+        return new StoredColumn(found.get(lookedUp.lookup()), lookedUp.feature());
+    }
+
+    /** Turns the parts of a service into steps, in which features are counted as their views do. */
     private static final class Compiler {
         private final RegistryState state;
         private final Definitions definitions;
         private final FeatureService service;
+        private final ComputationFailures failures;
         private final ServiceParts parts;
+        private final List<String> columns = new ArrayList<>();
         private final Map<String, ViewReader> readers = new HashMap<>();
 
-        Compiler(RegistryState state, FeatureService service) {
+        Compiler(RegistryState state, FeatureService service, ComputationFailures failures) {
             this.state = state;
             this.definitions = state.definitions();
             this.service = service;
+            this.failures = failures;
             this.parts = ServiceParts.of(definitions, service);
         }
 
         ReadPlan compile() {
-            List<EntityColumn> columns = parts.keys().stream()
-                    .map(column -> new EntityColumn(column.name(), column.type()))
-                    .toList();
-            List<Lookup> lookups = parts.lookups().stream().map(this::lookup).toList();
+            List<RequestColumn> brought = new ArrayList<>();
+            addColumns(parts.keys(), brought);
+            addColumns(parts.request(), brought);
             List<OutputFeature> features = new ArrayList<>();
-            List<Output> outputs = new ArrayList<>();
+            List<Place> outputs = new ArrayList<>();
             for (ServiceParts.Output output : parts.outputs()) {
                 features.add(new OutputFeature(output.name(), output.type(), output.view(), output.feature()));
-                outputs.add(output(output));
+                outputs.add(place(output.place()));
             }
-            return new ReadPlan(service, state.number(), columns, features, lookups, outputs);
+            Steps steps = new Steps(
+                    parts.lookups().stream().map(this::lookup).toList(),
+                    parts.computations().stream().map(this::computing).toList(),
+                    outputs);
+            return new ReadPlan(service, state.number(), brought, parts.keys().size(), features, steps);
         }
 
-        private Lookup lookup(ServiceParts.Lookup asked) {
+        private void addColumns(List<CallerColumn> wanted, List<RequestColumn> brought) {
+            for (CallerColumn column : wanted) {
+                if (!columns.contains(column.name())) {
+                    columns.add(column.name());
+                    brought.add(new RequestColumn(column.name(), column.type()));
+                }
+            }
+        }
+
+        private RowRequest.Lookup lookup(ServiceParts.Lookup asked) {
             FeatureView view = definitions.view(asked.view());
             if (!view.online()) {
                 throw new NotServableException(service.name(), view.name());
             }
-            List<String> columns = parts.keys().stream().map(CallerColumn::name).toList();
-            return new Lookup(
+            return new RowRequest.Lookup(
                     readers.computeIfAbsent(view.name(), unseen -> reader(view)),
                     asked.keys(),
                     asked.keys().stream().mapToInt(columns::indexOf).toArray(),
@@ -289,23 +298,42 @@ public final class ReadPlan {
             return parts.lookups().stream()
                     .filter(lookup -> lookup.view().equals(view.name()))
                     .flatMap(lookup -> lookup.features().stream())
-                    .mapToInt(feature -> position(view.name(), feature))
+                    .mapToInt(feature -> position(view, feature))
                     .distinct()
                     .toArray();
         }
 
-        private Output output(ServiceParts.Output output) {
-            if (output.place() instanceof Place.LookedUp lookedUp) {
-                return new Output(lookedUp.lookup(), position(output.view(), output.feature()));
-            }
-            throw new IllegalStateException(output.name() + " is computed");
+        private Computing computing(ServiceParts.Computation asked) {
+            return new Computing(
+                    new Computation(asked.view(), ExpressionProgram.of(definitions, asked), failures),
+                    asked.arguments().stream().map(this::argument).toList());
         }
 
-        private int position(String view, String feature) {
-            return definitions.view(view).features().stream()
-                    .map(Feature::name)
-                    .toList()
-                    .indexOf(feature);
+        private Argument argument(Argument argument) {
+            if (argument instanceof Argument.LookedUp lookedUp) {
+                return new Argument.LookedUp(lookedUp.lookup(), position(lookedUp.lookup(), lookedUp.feature()));
+            }
+            if (argument instanceof Argument.Brought brought) {
+                return new Argument.Brought(
+                        columns.indexOf(parts.request().get(brought.column()).name()));
+            }
+            return argument;
+        }
+
+        private Place place(Place place) {
+            return place instanceof Place.LookedUp lookedUp
+                    ? new Place.LookedUp(lookedUp.lookup(), position(lookedUp.lookup(), lookedUp.feature()))
+                    : place;
+        }
+
+        /** Where a feature of a lookup stands in its view. */
+        private int position(int lookup, int feature) {
+            ServiceParts.Lookup asked = parts.lookups().get(lookup);
+            return position(definitions.view(asked.view()), asked.features().get(feature));
+        }
+
+        private static int position(FeatureView view, String feature) {
+            return view.features().stream().map(Feature::name).toList().indexOf(feature);
         }
     }
 }

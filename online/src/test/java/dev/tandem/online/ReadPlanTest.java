@@ -171,8 +171,8 @@ class ReadPlanTest {
 
         assertThat(plan(service).entityColumns())
                 .containsExactly(
-                        new ReadPlan.EntityColumn("origin", ValueType.STRING),
-                        new ReadPlan.EntityColumn("dest", ValueType.STRING));
+                        new ReadPlan.RequestColumn("origin", ValueType.STRING),
+                        new ReadPlan.RequestColumn("dest", ValueType.STRING));
         assertThat(values(service, column("JFK", "LAX"), column("LAX", "JFK")))
                 .containsExactly(List.of(12, 2), List.of(2, 12));
     }
@@ -190,7 +190,7 @@ class ReadPlanTest {
                 select("numbers", Map.of("number", "n"), "prime"),
                 select("routes", Map.of("number", "n", "origin", "o"), "miles"));
 
-        assertThat(plan(service).entityColumns().stream().map(ReadPlan.EntityColumn::name))
+        assertThat(plan(service).entityColumns().stream().map(ReadPlan.RequestColumn::name))
                 .containsExactly("n", "o");
         assertThat(values(service, column(23L, 3L), column("1", "12")))
                 .containsExactly(Arrays.asList(null, true), List.of(7, 8));

@@ -2,6 +2,7 @@ package dev.tandem.online;
 
 import dev.tandem.definition.About;
 import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Derivation;
 import dev.tandem.definition.Entity;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.Feature;
@@ -9,6 +10,9 @@ import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.OnDemandView;
+import dev.tandem.definition.OnDemandView.Input;
+import dev.tandem.definition.OnDemandView.RequestInput;
 import dev.tandem.definition.Origin;
 import dev.tandem.definition.Project;
 import dev.tandem.definition.Source;
@@ -33,6 +37,7 @@ final class TestState {
     private final SortedMap<String, Entity> entities = new TreeMap<>();
     private final SortedMap<String, Source> sources = new TreeMap<>();
     private final SortedMap<String, FeatureView> views = new TreeMap<>();
+    private final SortedMap<String, OnDemandView> onDemand = new TreeMap<>();
     private final SortedMap<String, StoredView> storage = new TreeMap<>();
 
     /** Adds an entity of some keys, each as {@code name:TYPE}. */
@@ -105,6 +110,33 @@ final class TestState {
         return features;
     }
 
+    /**
+     * Adds an on-demand view.
+     *
+     * @param inputs each as {@code view:feature as name}
+     * @param request each as {@code name:TYPE}
+     * @param features each as {@code name:TYPE = expression}
+     */
+    TestState onDemand(String name, List<String> inputs, List<String> request, String... features) {
+        List<Input> allInputs = new ArrayList<>();
+        for (String input : inputs) {
+            String[] parts = input.split("[: ]");
+            allInputs.add(new Input(parts[0], parts[1], parts[3]));
+        }
+        List<RequestInput> allRequest = new ArrayList<>();
+        for (String input : request) {
+            allRequest.add(new RequestInput(input.split(":")[0], ValueType.parse(input.split(":")[1])));
+        }
+        List<Feature> allFeatures = new ArrayList<>();
+        for (String feature : features) {
+            String[] parts = feature.split(":| = ", 3);
+            allFeatures.add(new Feature(
+                    parts[0], ValueType.parse(parts[1]), new Derivation.Expression(parts[2]), About.NOTHING));
+        }
+        onDemand.put(name, new OnDemandView(name, allInputs, allRequest, allFeatures, About.NOTHING));
+        return this;
+    }
+
     /** Adds features to a view, and with them a schema. */
     TestState grow(View view) {
         StoredView before = state().stored(view.name);
@@ -119,7 +151,8 @@ final class TestState {
                 1,
                 Instant.EPOCH,
                 "somebody",
-                new Definitions(new Project("test", About.NOTHING), entities, sources, views, new TreeMap<>()),
+                new Definitions(
+                        new Project("test", About.NOTHING), entities, sources, views, onDemand, new TreeMap<>()),
                 storage);
     }
 

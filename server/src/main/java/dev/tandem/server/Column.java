@@ -5,6 +5,7 @@ import dev.tandem.row.ValueSource;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,12 @@ final class Column implements ValueSource {
     static Column ofZero(ValueType type) {
         Column column = new Column(type, 1);
         if (column.asObjects) {
-            column.add(type.kind() == ValueType.Kind.DECIMAL ? BigDecimal.ZERO : new byte[0]);
+            column.add(
+                    switch (type.kind()) {
+                        case DECIMAL -> BigDecimal.ZERO;
+                        case ARRAY -> ValueSource.of(List.of());
+                        default -> new byte[0];
+                    });
         } else {
             column.add(0);
         }

@@ -5,7 +5,7 @@ import dev.tandem.definition.Definitions.UnknownNameException;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.NotServableException;
-import dev.tandem.online.ReadPlan.EntityColumn;
+import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.online.StalePlanException;
 import dev.tandem.server.HttpError.Detail;
 import io.javalin.http.Context;
@@ -38,7 +38,7 @@ final class FeatureReads {
     /** How an answer is written. */
     @FunctionalInterface
     private interface Shape {
-        ByteArrayOutputStream write(ServedService service, List<Column> entities, FeatureAnswer answer);
+        ByteArrayOutputStream write(ServedService service, List<Column> columns, FeatureAnswer answer);
     }
 
     private void feast(Context ctx) throws IOException {
@@ -49,7 +49,7 @@ final class FeatureReads {
                     ctx,
                     request.entities(),
                     state -> serviceOf(state, request, naming),
-                    (service, entities, answer) -> ReadAnswer.feast(service, service.names(naming), entities, answer));
+                    (service, columns, answer) -> ReadAnswer.feast(service, service.names(naming), columns, answer));
         } catch (UnknownNameException e) {
             throw FeastErrors.of(e);
         }
@@ -97,32 +97,32 @@ final class FeatureReads {
             throws IOException {
         long start = System.nanoTime();
         ServedService service = choice.apply(watch.inForce());
-        List<Column> entities = entities(service, given);
+        List<Column> columns = columns(service, given);
         FeatureAnswer answer;
         try {
-            answer = path.read(service.plan(), entities);
+            answer = path.read(service.plan(), columns);
         } catch (StalePlanException e) {
             // A newer state was applied between the last look at the registry and this read, and rows of it are stored
             // already.
             service = choice.apply(watch.refreshed());
-            entities = entities(service, given);
-            answer = path.read(service.plan(), entities);
+            columns = columns(service, given);
+            answer = path.read(service.plan(), columns);
         }
-        Exchange.json(ctx, 200, shape.write(service, entities, answer));
+        Exchange.json(ctx, 200, shape.write(service, columns, answer));
         service.meters().read(answer.rows(), System.nanoTime() - start);
     }
 
-    private static List<Column> entities(ServedService service, JsonColumns given) {
-        List<EntityColumn> wanted = service.plan().entityColumns();
-        List<Column> entities = new ArrayList<>(wanted.size());
+    private static List<Column> columns(ServedService service, JsonColumns given) {
+        List<RequestColumn> wanted = service.plan().requestColumns();
+        List<Column> columns = new ArrayList<>(wanted.size());
         List<Detail> wrong = new ArrayList<>();
-        for (EntityColumn column : wanted) {
+        for (RequestColumn column : wanted) {
             if (!given.has(column.name())) {
                 wrong.add(given.missing(column.name(), column.type()));
                 continue;
             }
             try {
-                entities.add(given.read(column.name(), column.type(), ZoneOffset.UTC));
+                columns.add(given.read(column.name(), column.type(), ZoneOffset.UTC));
             } catch (HttpError e) {
                 wrong.addAll(e.details());
             }
@@ -130,6 +130,6 @@ final class FeatureReads {
         if (!wrong.isEmpty()) {
             throw HttpError.invalid(wrong);
         }
-        return entities;
+        return columns;
     }
 }

@@ -49,11 +49,13 @@ final class ReadAnswer {
      * In the shape that clients of Feast read: the key columns first, then the features.
      *
      * @param metadata the service's names, short or full
+     * @param columns of the request, key columns first
      */
     static ByteArrayOutputStream feast(
-            ServedService service, SerializableString metadata, List<Column> entities, FeatureAnswer answer) {
+            ServedService service, SerializableString metadata, List<Column> columns, FeatureAnswer answer) {
         return document(metadata, json -> {
-            for (Column entity : entities) {
+            for (Column entity :
+                    columns.subList(0, service.plan().entityColumns().size())) {
                 writeKeys(json, entity);
             }
             new ReadAnswer(answer, Times.EPOCH_SECONDS).writeFeatures(json, service);

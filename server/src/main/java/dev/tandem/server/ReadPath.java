@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.online.ComputationFailures;
 import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.OnlineStore;
 import dev.tandem.online.OnlineStoreException;
@@ -44,15 +45,20 @@ final class ReadPath {
         return telemetry.reads(service);
     }
 
+    /** Counts what on-demand features could not be computed. */
+    ComputationFailures failures() {
+        return telemetry::computationFailed;
+    }
+
     /**
      * Reads features as of now.
      *
-     * @param entities one column for each that the plan asks for
+     * @param columns one for each that the plan asks for
      * @throws OnlineStoreException when the store does not answer in time
      */
-    FeatureAnswer read(ReadPlan plan, List<Column> entities) {
+    FeatureAnswer read(ReadPlan plan, List<Column> columns) {
         if (!trouble) {
-            return ask(plan, entities);
+            return ask(plan, columns);
         }
         if (!waitingInTrouble.tryAcquire()) {
             throw new OnlineStoreException(
@@ -60,15 +66,15 @@ final class ReadPath {
                     null);
         }
         try {
-            return ask(plan, entities);
+            return ask(plan, columns);
         } finally {
             waitingInTrouble.release();
         }
     }
 
-    private FeatureAnswer ask(ReadPlan plan, List<Column> entities) {
+    private FeatureAnswer ask(ReadPlan plan, List<Column> columns) {
         long start = System.nanoTime();
-        CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, entities, Micros.of(clock.instant()));
+        CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, columns, Micros.of(clock.instant()));
         try {
             FeatureAnswer done = answer.get(timeoutNanos, TimeUnit.NANOSECONDS);
             endTrouble();
@@ -110,11 +116,11 @@ final class ReadPath {
 
     /** Reads a service once, for an entity that hardly exists, and writes the answer to nowhere. */
     void warmUp(ServedService service) {
-        List<Column> entities = service.plan().entityColumns().stream()
+        List<Column> columns = service.plan().requestColumns().stream()
                 .map(column -> Column.ofZero(column.type()))
                 .toList();
-        FeatureAnswer answer = read(service.plan(), entities);
-        ByteArrayOutputStream nowhere = ReadAnswer.feast(service, service.shortNames(), entities, answer);
+        FeatureAnswer answer = read(service.plan(), columns);
+        ByteArrayOutputStream nowhere = ReadAnswer.feast(service, service.shortNames(), columns, answer);
         nowhere.reset();
     }
 }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Definitions.UnknownNameException;
 import dev.tandem.definition.DefinitionsJson;
+import dev.tandem.definition.Feature;
 import dev.tandem.online.ReadPlan.OutputFeature;
+import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.registry.MaterializationRun;
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,7 +53,7 @@ final class RegistryPages {
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/api/v1/project", this::project));
-        for (String kinds : List.of("entities", "sources", "views", "services")) {
+        for (String kinds : List.of("entities", "sources", "views", "on_demand", "services")) {
             routes.add(Route.get("/api/v1/" + kinds, ctx -> list(ctx, kinds)));
             routes.add(Route.get("/api/v1/" + kinds + "/{name}", ctx -> one(ctx, kinds)));
         }
@@ -92,6 +96,7 @@ final class RegistryPages {
         return switch (kinds) {
             case "entities" -> "entity";
             case "views" -> "feature view";
+            case "on_demand" -> "on-demand view";
             case "services" -> "feature service";
             default -> "source";
         };
@@ -104,12 +109,10 @@ final class RegistryPages {
                 .put("service", service.plan().service().name())
                 .put("state", state.number());
         page.putObject("limits").put("rows", limits.rows()).put("body_bytes", limits.bodyBytes());
-        ArrayNode keys = page.putArray("keys");
-        service.plan()
-                .entityColumns()
-                .forEach(key -> keys.addObject()
-                        .put("name", key.name())
-                        .put("type", key.type().toString()));
+        List<RequestColumn> keys = service.plan().entityColumns();
+        List<RequestColumn> all = service.plan().requestColumns();
+        putColumns(page.putArray("keys"), keys);
+        putColumns(page.putArray("request"), all.subList(keys.size(), all.size()));
         ArrayNode features = page.putArray("features");
         service.plan()
                 .features()
@@ -122,13 +125,18 @@ final class RegistryPages {
         answer(ctx, page);
     }
 
+    private static void putColumns(ArrayNode array, List<RequestColumn> columns) {
+        columns.forEach(column -> array.addObject()
+                .put("name", column.name())
+                .put("type", column.type().toString()));
+    }
+
     private static String description(ServedState state, OutputFeature feature) {
-        return state.state()
-                .definitions()
-                .view(feature.view())
-                .findFeature(feature.feature())
-                .map(each -> each.about().description())
-                .orElse("");
+        Definitions definitions = state.state().definitions();
+        Optional<Feature> found = definitions.onDemand().containsKey(feature.view())
+                ? definitions.onDemandView(feature.view()).findFeature(feature.feature())
+                : definitions.view(feature.view()).findFeature(feature.feature());
+        return found.map(each -> each.about().description()).orElse("");
     }
 
     private void states(Context ctx) throws IOException {

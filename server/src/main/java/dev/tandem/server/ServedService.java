@@ -6,8 +6,8 @@ import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.online.ReadPlan;
-import dev.tandem.online.ReadPlan.EntityColumn;
 import dev.tandem.online.ReadPlan.OutputFeature;
+import dev.tandem.online.ReadPlan.RequestColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ record ServedService(
     }
 
     private static SerializableString feastMetadata(ReadPlan plan, Naming naming) {
-        Stream<String> keys = plan.entityColumns().stream().map(EntityColumn::name);
+        Stream<String> keys = plan.entityColumns().stream().map(RequestColumn::name);
         Stream<String> features = plan.service().named(naming).selections().stream()
                 .flatMap(selection -> selection.fields().stream())
                 .map(Field::name);

@@ -46,7 +46,8 @@ final class ServedState {
             try {
                 services.put(
                         service.name(),
-                        ServedService.defined(ReadPlan.of(state, service), path.meters(service.name())));
+                        ServedService.defined(
+                                ReadPlan.of(state, service, path.failures()), path.meters(service.name())));
             } catch (NotServableException e) {
                 notServable.put(service.name(), e);
             }
@@ -109,7 +110,7 @@ final class ServedState {
             }
         }
         FeatureService service = state.definitions().serviceOf(references, naming);
-        ServedService made = ServedService.listed(ReadPlan.of(state, service), listMeters);
+        ServedService made = ServedService.listed(ReadPlan.of(state, service, path.failures()), listMeters);
         synchronized (lists) {
             lists.put(list, made);
         }

@@ -18,12 +18,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts and measures, for Prometheus. Every label is a name that the server or the registry knows, never text of a caller, so that
  * nobody can make the metrics grow; {@code docs/serving.md} lists them. Thread-safe.
  */
 final class Telemetry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+
     /** What reads of single features are counted under, which belong to no service. */
     static final String NO_SERVICE = "(features)";
 
@@ -109,6 +113,18 @@ final class Telemetry implements AutoCloseable {
         return new ReadMeters(meters, service, BUCKETS);
     }
 
+    /** Counts a value of an on-demand feature that could not be computed. The log tells why when it is asked for details. */
+    void computationFailed(String view, String feature, Throwable cause) {
+        Counter.builder("tandem.on.demand.failures")
+                .description(
+                        "Values of on-demand features that could not be computed and are null, by view and feature")
+                .tag("view", view)
+                .tag("feature", feature)
+                .register(meters)
+                .increment();
+        LOG.debug("{}:{} could not be computed", view, feature, cause);
+    }
+
     /** Counts what became of pushed rows. */
     void pushed(String view, String outcome, long rows) {
         if (rows > 0) {
@@ -135,7 +151,9 @@ final class Telemetry implements AutoCloseable {
         Set<String> services = new HashSet<>(definitions.services().keySet());
         services.add(NO_SERVICE);
         forget("service", services);
-        forget("view", definitions.views().keySet());
+        Set<String> views = new HashSet<>(definitions.views().keySet());
+        views.addAll(definitions.onDemand().keySet());
+        forget("view", views);
         forget("source", definitions.sources().keySet());
     }
 

@@ -70,6 +70,8 @@ class ApiTest {
                 "/api/v1/sources/busy_airports",
                 "/api/v1/views",
                 "/api/v1/views/weather",
+                "/api/v1/on_demand",
+                "/api/v1/on_demand/wind",
                 "/api/v1/services",
                 "/api/v1/services/arrival_delay",
                 "/api/v1/services/arrival_delay/schema",
@@ -115,7 +117,7 @@ class ApiTest {
                 .isEqualTo("{\"service\":\"arrival_delay\",\"state\":2,"
                         + "\"limits\":{\"rows\":1000,\"body_bytes\":1048576},"
                         + "\"keys\":[{\"name\":\"origin\",\"type\":\"STRING\"},{\"name\":\"dest\",\"type\":\"STRING\"}],"
-                        + "\"features\":["
+                        + "\"request\":[],\"features\":["
                         + "{\"name\":\"temperature\",\"type\":\"FLOAT64\",\"view\":\"weather\",\"feature\":\"temperature\","
                         + "\"description\":\"Degrees Fahrenheit\"},"
                         + "{\"name\":\"wind_direction\",\"type\":\"INT32\",\"view\":\"weather\","

@@ -48,7 +48,18 @@ final class Flights {
                 features:
                   busy: INT64
 
+            on_demand:
+              wind:
+                inputs: [weather:wind_direction as direction]
+                request: {bearing: FLOAT64}
+                features:
+                  headwind: {type: FLOAT64, expression: round(cos(radians(direction - bearing)) * 100) / 100, description: "1: right ahead"}
+                  wind_gain: {type: FLOAT64, expression: 100 / (bearing - direction)}
+
             services:
+              headwind:
+                features:
+                  - wind: {entities: {airport: origin}, request: {bearing: route_bearing}}
               arrival_delay:
                 description: Inputs of the arrival-delay model
                 features:

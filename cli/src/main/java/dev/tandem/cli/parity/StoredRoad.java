@@ -34,7 +34,7 @@ public final class StoredRoad implements Road {
         for (int from = 0; from < question.rows().size(); from += ROWS_AT_ONCE) {
             int to = Math.min(from + ROWS_AT_ONCE, question.rows().size());
             Question some = new Question(question.columns(), question.rows().subList(from, to), question.at());
-            List<ValueSource> entities = plan.entityColumns().stream()
+            List<ValueSource> entities = plan.requestColumns().stream()
                     .map(column -> ValueSource.of(some.column(column.name())))
                     .toList();
             FeatureAnswer answer = plan.read(store, entities, Micros.of(question.at()));

@@ -33,7 +33,7 @@ final class BoundService<K, F> implements FeatureService<K, F> {
     /** @throws BindingException with everything that does not fit */
     static <K, F> FeatureService<K, F> of(Lookup lookup, Class<K> keyType, Class<F> type) {
         List<String> problems = new ArrayList<>();
-        Optional<KeyBinding<K>> keys = KeyBinding.find(keyType, lookup.schema().keys(), problems);
+        Optional<KeyBinding<K>> keys = KeyBinding.find(keyType, lookup.schema().brought(), problems);
         Optional<RecordBinding<F>> binding = RecordBinding.find(type, lookup.known(), problems);
         if (keys.isEmpty() || binding.isEmpty()) {
             throw new BindingException(

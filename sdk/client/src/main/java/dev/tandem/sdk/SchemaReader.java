@@ -11,6 +11,7 @@ final class SchemaReader {
     private String service = "";
     private long state;
     private List<Column> keys = List.of();
+    private List<Column> request = List.of();
     private List<Column> features = List.of();
     private int rowsAtOnce = Integer.MAX_VALUE;
 
@@ -26,7 +27,7 @@ final class SchemaReader {
         if (service.isEmpty() || features.isEmpty()) {
             throw new IOException("it describes no feature service");
         }
-        return new ServiceSchema(service, state, keys, features, rowsAtOnce);
+        return new ServiceSchema(service, state, keys, request, features, rowsAtOnce);
     }
 
     private void part(JsonParser json, String field) throws IOException {
@@ -34,6 +35,7 @@ final class SchemaReader {
             case "service" -> service = Json.text(json);
             case "state" -> state = Json.integer(json);
             case "keys" -> keys = columns(json);
+            case "request" -> request = columns(json);
             case "features" -> features = columns(json);
             case "limits" -> Json.eachField(json, this::limit);
             default -> json.skipChildren();

@@ -53,8 +53,12 @@ public final class Evaluator {
      * @return a value for each output, in their order, until the next row
      */
     public ValueSource evaluate(ValueSource row) {
-        evaluateRow(input.pointTo(row));
-        return resultValues;
+        try {
+            evaluateRow(input.pointTo(row));
+            return resultValues;
+        } finally {
+            input.forget();
+        }
     }
 
     /** The same for rows of Spark. */

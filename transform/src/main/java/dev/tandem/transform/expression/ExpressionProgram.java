@@ -1,5 +1,9 @@
 package dev.tandem.transform.expression;
 
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Feature;
+import dev.tandem.definition.OnDemandView;
+import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.Transforms.ExpressionColumn;
 import dev.tandem.definition.Transforms.UnfitTransformException;
 import dev.tandem.definition.ValueType;
@@ -43,6 +47,25 @@ public final class ExpressionProgram implements Serializable {
         ExpressionProgram program = new ExpressionProgram(columns, outputs);
         outputs.forEach(program::compiled);
         return program;
+    }
+
+    /**
+     * The features that a service computes of one on-demand view, in that order; rows have the values of {@link
+     * Definitions#expressionColumns}.
+     *
+     * @param computation a part of a service of these definitions
+     * @throws InvalidExpressionException at the first expression that is not accepted, as one may be that another version of Tandem took
+     */
+    public static ExpressionProgram of(Definitions definitions, ServiceParts.Computation computation) {
+        OnDemandView view = definitions.onDemandView(computation.view());
+        List<Output> outputs = new ArrayList<>();
+        for (String name : computation.features()) {
+            Feature feature = view.findFeature(name)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("%s has no feature %s".formatted(view.name(), name)));
+            outputs.add(new Output(name, feature.type(), feature.derivation().text()));
+        }
+        return of(definitions.expressionColumns(view), outputs);
     }
 
     /**

@@ -29,6 +29,11 @@ public final class ValueRow extends GenericInternalRow {
         return this;
     }
 
+    /** Lets go of the values. */
+    void forget() {
+        this.source = null;
+    }
+
     private ValueSource source() {
         return Objects.requireNonNull(source, "no row yet: call pointTo first");
     }

@@ -4,22 +4,22 @@ import dev.tandem.row.ValueSource;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** The key of one entity after the other, out of columns that hold the parts of all. Not thread-safe. */
-final class KeyParts implements ValueSource {
+/** One row after the other, out of columns that hold the values of all: the key of an entity, the arguments of an expression. Not thread-safe. */
+final class RowOfColumns implements ValueSource {
     private final List<? extends ValueSource> columns;
     private final int[] parts;
     private int row;
 
     /**
-     * @param parts which column holds each part of a key
+     * @param parts which column holds each value of a row
      */
-    KeyParts(List<? extends ValueSource> columns, int[] parts) {
+    RowOfColumns(List<? extends ValueSource> columns, int[] parts) {
         this.columns = columns;
         this.parts = parts;
     }
 
-    /** This, from now on for the entity at {@code row}. */
-    KeyParts of(int row) {
+    /** This, from now on for that row. */
+    RowOfColumns of(int row) {
         this.row = row;
         return this;
     }
