@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.cli.config.Configuration;
 import dev.tandem.cli.config.ConfigurationLoader;
 import dev.tandem.cli.config.Setting;
+import dev.tandem.cli.parity.Comparison;
+import dev.tandem.cli.parity.Question;
+import dev.tandem.cli.parity.Road;
+import dev.tandem.cli.parity.StoredRoad;
+import dev.tandem.cli.parity.TrainedRoad;
+import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Entity.JoinKey;
-import dev.tandem.definition.Feature;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.Output;
 import dev.tandem.offline.History;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.offline.source.SourceReader;
-import dev.tandem.offline.training.Labels;
-import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.FeatureStatus;
 import dev.tandem.online.ReadPlan;
@@ -28,23 +33,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The parity law on real data, through everything: the demo, and then every entity of every view, ttl edges included. */
+/** The parity law on real data, through everything: the demo, and then every entity of every view, at the edges of ttls and windows too. */
 class FlightsParityIT {
     /** After the last flight has landed; the weather ends earlier, at the example's own "now". */
     private static final Instant AFTER_ALL = Instant.parse("2014-01-01T12:00:00Z");
 
-    private static final String QUESTION = "question";
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     @TempDir
     Path folder;
@@ -58,12 +61,15 @@ class FlightsParityIT {
             for (FeatureView view : atTheEnd.state().definitions().views().values()) {
                 compareEveryEntity(atTheEnd, view);
             }
-            compareEdges(atTheEnd, atTheEnd.state().definitions().view("weather"));
+            compareTtlEdges(atTheEnd, atTheEnd.state().definitions().view("weather"));
         }
         try (Deployment later = deployment(home, Map.of(Setting.AS_OF, AFTER_ALL.toString()))) {
             new Materializing(later, silent()).run(MaterializationRequest.incremental());
-            compareEdges(later, later.state().definitions().view("carrier_delays"));
-            compareEdges(later, later.state().definitions().view("airport_delays"));
+            compareTtlEdges(later, later.state().definitions().view("carrier_delays"));
+            compareTtlEdges(later, later.state().definitions().view("airport_delays"));
+            later.state().definitions().views().values().stream()
+                    .filter(FeatureView::isWindowed)
+                    .forEach(view -> compareWindowEdges(later, view));
         }
     }
 
@@ -89,27 +95,27 @@ class FlightsParityIT {
     }
 
     private static void compareEveryEntity(Deployment deployment, FeatureView view) {
-        Instant now = deployment.clock().instant();
-        List<Asked> asked = entities(deployment, view).collectAsList().stream()
-                .map(entity -> new Asked(entity, now))
-                .toList();
-        assertThat(compare(deployment, view, asked))
-                .as("statuses of %d entities of %s", asked.size(), view.name())
+        Question question = question(deployment, view, deployment.clock().instant());
+        assertThat(compare(deployment, view, List.of(question)))
+                .as("statuses of %d entities of %s", question.rows().size(), view.name())
                 .contains(FeatureStatus.PRESENT);
     }
 
     /** At the last instant at which a row counts it is served and trained on, and a microsecond later it is neither. */
-    private static void compareEdges(Deployment deployment, FeatureView view) {
+    private static void compareTtlEdges(Deployment deployment, FeatureView view) {
         Duration ttl = view.ttl().orElseThrow();
         Instant now = deployment.clock().instant();
+        Question everything = question(deployment, view, now);
         ReadPlan plan = plan(deployment, view);
-        List<Asked> edges = new ArrayList<>();
-        for (Row entity : entities(deployment, view).collectAsList()) {
-            FeatureAnswer answer = read(deployment, plan, new Asked(entity, now));
+        List<Question> edges = new ArrayList<>();
+        for (List<@Nullable Object> entity : everything.rows()) {
+            List<ValueSource> key =
+                    entity.stream().map(part -> ValueSource.of(List.of(part))).toList();
+            FeatureAnswer answer = plan.read(deployment.online(), key, Micros.of(now));
             Instant edge = Micros.instant(answer.eventTime(0, 0)).plus(ttl);
             if (answer.status(0, 0) != FeatureStatus.NOT_FOUND && !edge.isBefore(now)) {
-                edges.add(new Asked(entity, edge));
-                edges.add(new Asked(entity, edge.plusNanos(1_000)));
+                edges.add(new Question(everything.columns(), List.of(entity), edge));
+                edges.add(new Question(everything.columns(), List.of(entity), edge.plus(MICROSECOND)));
             }
         }
         assertThat(edges).as("edges of " + view.name()).isNotEmpty();
@@ -123,31 +129,33 @@ class FlightsParityIT {
         }
     }
 
-    private record Asked(Row entity, Instant at) {}
+    /** Windows slide on when nothing happens any more: where their beginnings move, by the hour and by the day, and the microsecond before. */
+    private static void compareWindowEdges(Deployment deployment, FeatureView view) {
+        Question now = question(deployment, view, deployment.clock().instant());
+        List<Question> questions = Stream.of(1, 2, 12, 13, 36, 160, 500)
+                .map(hours -> now.at().plus(Duration.ofHours(hours)))
+                .flatMap(edge -> Stream.of(edge.minus(MICROSECOND), edge))
+                .map(at -> new Question(now.columns(), now.rows(), at))
+                .toList();
+        assertThat(compare(deployment, view, questions)).contains(FeatureStatus.PRESENT);
+    }
 
     /** Compares all features of a view by both roads; gives the statuses that were served, question by question. */
-    private static List<FeatureStatus> compare(Deployment deployment, FeatureView view, List<Asked> asked) {
+    private static List<FeatureStatus> compare(Deployment deployment, FeatureView view, List<Question> questions) {
         History history = deployment.history();
         FeatureService service = history.definitions().serviceOf(List.of(view.name()));
-        ReadPlan plan = plan(deployment, view);
-        List<Row> trained = TrainingSet.plan(history, service, Labels.of(labels(history, asked)))
-                .rows()
-                .orderBy(QUESTION)
-                .collectAsList();
-        assertThat(trained).hasSameSizeAs(asked);
+        List<Output> features = ServiceParts.of(history.definitions(), service).outputs();
+        List<List<Road.Answer>> trained = TrainedRoad.of(history, service).askAll(questions);
+        Road road = StoredRoad.of(plan(deployment, view), deployment.online());
+        Comparison comparison = Comparison.none(features);
         List<FeatureStatus> statuses = new ArrayList<>();
-        for (int question = 0; question < asked.size(); question++) {
-            FeatureAnswer answer = read(deployment, plan, asked.get(question));
-            for (int i = 0; i < view.features().size(); i++) {
-                Feature feature = view.features().get(i);
-                @Nullable Object served = answer.values(i).objectAt(0, feature.type());
-                @Nullable Object expected = trained.get(question).getAs(feature.name());
-                assertThat(served)
-                        .as("%s:%s at %s", view.name(), feature.name(), asked.get(question))
-                        .isEqualTo(expected);
-                statuses.add(answer.status(i, 0));
-            }
+        for (int i = 0; i < questions.size(); i++) {
+            List<Road.Answer> served = road.ask(questions.get(i));
+            comparison = comparison.plus(Comparison.of(questions.get(i), features, trained.get(i), served));
+            served.forEach(answer -> statuses.addAll(answer.statuses()));
         }
+        assertThat(comparison.different()).as("%s: %s", view.name(), comparison).isZero();
+        assertThat(comparison.values()).isEqualTo(statuses.size());
         return statuses;
     }
 
@@ -156,30 +164,10 @@ class FlightsParityIT {
         return ReadPlan.of(state, state.definitions().serviceOf(List.of(view.name())));
     }
 
-    private static FeatureAnswer read(Deployment deployment, ReadPlan plan, Asked asked) {
-        List<ValueSource> key = new ArrayList<>();
-        for (int i = 0; i < asked.entity().size(); i++) {
-            key.add(ValueSource.of(List.of(asked.entity().get(i))));
-        }
-        return plan.read(deployment.online(), key, Micros.of(asked.at()));
-    }
-
-    private static Dataset<Row> labels(History history, List<Asked> asked) {
-        List<Row> rows = new ArrayList<>();
-        StructType schema = asked.get(0).entity().schema();
-        for (int i = 0; i < asked.size(); i++) {
-            List<Object> values = new ArrayList<>();
-            for (int k = 0; k < schema.size(); k++) {
-                values.add(asked.get(i).entity().get(k));
-            }
-            values.add(asked.get(i).at());
-            values.add(i);
-            rows.add(RowFactory.create(values.toArray()));
-        }
-        return history.spark()
-                .createDataFrame(
-                        rows,
-                        schema.add(Labels.TIME_COLUMN, DataTypes.TimestampType).add(QUESTION, DataTypes.IntegerType));
+    private static Question question(Deployment deployment, FeatureView view, Instant at) {
+        Definitions definitions = deployment.state().definitions();
+        ServiceParts parts = ServiceParts.of(definitions, definitions.serviceOf(List.of(view.name())));
+        return Question.of(parts.keys(), entities(deployment, view), at);
     }
 
     /** Every entity that the view's source knows, and one that nobody knows. */
