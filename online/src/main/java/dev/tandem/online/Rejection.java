@@ -15,5 +15,7 @@ public enum Rejection {
     /** The column that tells events apart is null: nobody could say whether it counts already. */
     NO_EVENT_ID,
     /** It comes so much later than others that nobody can say whether it counts already; the next materialisation counts it. */
-    LATE
+    LATE,
+    /** With it, more would be stored of its entity than {@link dev.tandem.transform.window.EntityWindows#MOST_BYTES}. */
+    TOO_LARGE
 }

@@ -59,6 +59,8 @@ public sealed interface ViewWriter permits RowViewWriter, WindowViewWriter {
      * @param rows packed rows; of a windowed view, states as {@link dev.tandem.transform.window.EntityWindows#write} wrote them
      * @return what became of each
      * @throws IllegalArgumentException when a row was packed under another schema than the view is written under
+     * @throws dev.tandem.transform.window.StateTooLargeException when the windows of an entity, with what was pushed of it, take too much;
+     *     others may have been written
      * @throws OnlineStoreException when the store does not answer in time; some rows may then have been written, and the same call may be
      *     repeated
      */

@@ -7,6 +7,7 @@ import dev.tandem.row.Visibility;
 import dev.tandem.transform.EventReader;
 import dev.tandem.transform.window.EntityWindows;
 import dev.tandem.transform.window.EntityWindows.Pushed;
+import dev.tandem.transform.window.StateTooLargeException;
 import dev.tandem.transform.window.WindowEvent;
 import dev.tandem.transform.window.WindowPlan;
 import java.time.Instant;
@@ -85,7 +86,7 @@ final class WindowViewWriter implements ViewWriter {
         Counts counts = new Counts(rejected);
         change(events, now, (windows, pushed) -> {
             Pushed outcome = windows.push(pushed.stream().map(Numbered::event).toList());
-            return new Change(outcome.windows(), fate -> counts.add(pushed, outcome.outcomes()));
+            return new Change(outcome.windows(), fate -> counts.add(pushed, outcome.outcomes(), fate));
         });
         rejected.forEach(listener::rejected);
         return counts.report();
@@ -108,14 +109,19 @@ final class WindowViewWriter implements ViewWriter {
 
     @Override
     public WriteReport write(List<EntityRow> rows) {
-        Map<RowAddress, EntityWindows> bases = new LinkedHashMap<>();
-        rows.forEach(row ->
-                bases.put(new RowAddress(target.generation(), row.entityKey()), EntityWindows.read(plan, row.row())));
+        Map<RowAddress, EntityRow> bases = new LinkedHashMap<>();
+        rows.forEach(row -> bases.put(new RowAddress(target.generation(), row.entityKey()), row));
         Map<Fate, Long> fates = new EnumMap<>(Fate.class);
-        change(
-                bases,
-                clock.instant(),
-                (windows, base) -> new Change(windows.rebase(base), fate -> fates.merge(fate, 1L, Long::sum)));
+        change(bases, clock.instant(), (windows, row) -> {
+            EntityWindows rebased = windows.rebase(EntityWindows.read(plan, row.row()));
+            return new Change(rebased, fate -> {
+                if (fate == Fate.TOO_LARGE) {
+                    throw StateTooLargeException.of(
+                            target.view(), target.keyTypes(), row.entityKey(), rebased.write().length);
+                }
+                fates.merge(fate, 1L, Long::sum);
+            });
+        });
         long written = fates.getOrDefault(Fate.REPLACED, 0L);
         return new WriteReport(written, rows.size() - written, Map.of());
     }
@@ -126,14 +132,23 @@ final class WindowViewWriter implements ViewWriter {
     /**
      * What is to be stored of an entity.
      *
-     * @param done is told once it is stored
+     * @param done is told once it is stored, or cannot be
      */
     private record Change(EntityWindows windows, Consumer<Fate> done) {}
 
     /** What became of what was stored of an entity. */
     private enum Fate {
         REPLACED,
-        THE_SAME
+        THE_SAME,
+        /** It stays, as what should take its place is too large. */
+        TOO_LARGE;
+
+        static Fate of(byte @Nullable [] stored, byte[] changed) {
+            if (Arrays.equals(changed, stored)) {
+                return THE_SAME;
+            }
+            return changed.length > EntityWindows.MOST_BYTES ? TOO_LARGE : REPLACED;
+        }
     }
 
     /** Makes something new of what is stored of an entity and what is given of it. */
@@ -153,7 +168,7 @@ final class WindowViewWriter implements ViewWriter {
                 byte @Nullable [] bytes = stored.get(i);
                 Change change = changing.change(windows(bytes), Objects.requireNonNull(given.get(address)));
                 byte[] changed = change.windows().write();
-                Fate fate = Arrays.equals(changed, bytes) ? Fate.THE_SAME : Fate.REPLACED;
+                Fate fate = Fate.of(bytes, changed);
                 done.put(address, () -> change.done().accept(fate));
                 if (fate == Fate.REPLACED) {
                     swaps.add(new Swap(address, bytes, changed, keepMillis(change.windows(), Micros.of(now))));
@@ -190,10 +205,16 @@ final class WindowViewWriter implements ViewWriter {
             this.rejected = rejected;
         }
 
-        void add(List<Numbered> events, List<EntityWindows.Outcome> outcomes) {
+        void add(List<Numbered> events, List<EntityWindows.Outcome> outcomes, Fate fate) {
             for (int i = 0; i < outcomes.size(); i++) {
                 switch (outcomes.get(i)) {
-                    case COUNTED -> written++;
+                    case COUNTED -> {
+                        if (fate == Fate.TOO_LARGE) {
+                            rejected.put(events.get(i).position(), Rejection.TOO_LARGE);
+                        } else {
+                            written++;
+                        }
+                    }
                     case DUPLICATE -> older++;
                     case LATE -> rejected.put(events.get(i).position(), Rejection.LATE);
                 }

@@ -310,6 +310,8 @@ final class Pushes {
                 "The column that tells events apart is null, so nobody could say whether it counts already.";
             case LATE ->
                 "It comes so late that nobody can say whether it counts already. The next materialisation counts it, if it is in the source.";
+            case TOO_LARGE ->
+                "What is stored of its entity would become too large with it, so it does not count. Declare a coarser resolution, or fewer or shorter windows.";
         };
     }
 }

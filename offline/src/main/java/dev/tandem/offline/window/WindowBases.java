@@ -1,14 +1,17 @@
 package dev.tandem.offline.window;
 
+import dev.tandem.definition.ValueType;
 import dev.tandem.offline.RowSink.Entry;
 import dev.tandem.row.Micros;
 import dev.tandem.transform.window.EntityWindows;
+import dev.tandem.transform.window.StateTooLargeException;
 import dev.tandem.transform.window.WindowEvent;
 import dev.tandem.transform.window.WindowPlan;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
@@ -27,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * with an arrival, everything within reach is read again and its state made anew: a state is never a patch upon a patch, so it is
  * right whatever was missing before, and a run that is repeated gives the same bytes.
  *
- * <p><b>Memory.</b> Exchange and sort are Spark's own and spill to disk; a task holds the state of one entity.
+ * <p><b>Memory.</b> Exchange and sort are Spark's own and spill to disk; a task holds the state of one entity, up to {@link EntityWindows#MOST_BYTES},
+ * and while it is made, when coarser tiles are yet to come of finer ones, up to {@value #GROWTH} times that. An entity that needs more fails
+ * the run, if anything of it arrived.
  */
 public final class WindowBases {
+    /** How much larger than what is stored a state may be while it is made. */
+    private static final int GROWTH = 4;
+
     private WindowBases() {}
 
     /** Whether an event is one that a run is about. */
@@ -47,7 +55,7 @@ public final class WindowBases {
      *
      * @param to as known at this instant
      * @param arrivals entities with none of these are left out
-     * @return of each entity, its packed key and its state
+     * @return of each entity, its packed key and its state; walking through it throws {@link StateTooLargeException} where a state is
      */
     public static JavaRDD<Entry> of(Events events, Instant to, Arrivals arrivals) {
         long end = Micros.of(to);
@@ -57,7 +65,13 @@ public final class WindowBases {
                 .filter(row -> row.getLong(KeyedStream.AT) <= end && row.getLong(KeyedStream.EVENT_TIME) > start);
         Dataset<Row> stream = KeyedStream.byEvent(
                 KeyedStream.of((SparkSession) events.rows().rows().sparkSession(), known));
-        return KeyedStream.internal(stream).mapPartitions(new Building(events.plan(), end, arrivals));
+        return KeyedStream.internal(stream)
+                .mapPartitions(new Building(
+                        events.plan(),
+                        end,
+                        arrivals,
+                        events.rows().view(),
+                        events.rows().layout().keyTypes()));
     }
 
     /** No window at {@code end} reaches back to this time or beyond. */
@@ -67,7 +81,7 @@ public final class WindowBases {
     }
 
     /** In one task: makes the states of one entity after the other. Immutable. */
-    private record Building(WindowPlan plan, long to, Arrivals arrivals)
+    private record Building(WindowPlan plan, long to, Arrivals arrivals, String view, List<ValueType> keyTypes)
             implements FlatMapFunction<Iterator<InternalRow>, Entry> {
         @Override
         public Iterator<Entry> call(Iterator<InternalRow> rows) {
@@ -118,8 +132,20 @@ public final class WindowBases {
                 base = new EntityWindows.Base(building.plan(), building.to());
             }
             long time = row.getLong(KeyedStream.EVENT_TIME);
-            Objects.requireNonNull(base).add(WindowEvent.of(building.plan(), time, row.getBinary(KeyedStream.PAYLOAD)));
+            EntityWindows.Base events = Objects.requireNonNull(base);
+            // Past that it is known to be too large, and whether it matters is told by the rest of its events.
+            if (!isGivenUp(events)) {
+                events.add(WindowEvent.of(building.plan(), time, row.getBinary(KeyedStream.PAYLOAD)));
+            }
             arrived = arrived || building.arrivals().include(time, row.getLong(KeyedStream.CREATED_TIME));
+        }
+
+        private static boolean isGivenUp(EntityWindows.Base events) {
+            return events.tileBytes() > GROWTH * (long) EntityWindows.MOST_BYTES;
+        }
+
+        private StateTooLargeException tooLarge(byte[] entity, long bytes) {
+            return StateTooLargeException.of(building.view(), building.keyTypes(), entity, bytes);
         }
 
         /** The entity that is complete, unless there is none or nothing of it arrived. */
@@ -130,9 +156,17 @@ public final class WindowBases {
             key = null;
             base = null;
             arrived = false;
-            return complete == null || events == null || !wanted
-                    ? null
-                    : new Entry(complete, events.build().write());
+            if (complete == null || events == null || !wanted) {
+                return null;
+            }
+            if (isGivenUp(events)) {
+                throw tooLarge(complete, events.tileBytes());
+            }
+            byte[] state = events.build().write();
+            if (state.length > EntityWindows.MOST_BYTES) {
+                throw tooLarge(complete, state.length);
+            }
+            return new Entry(complete, state);
         }
     }
 }

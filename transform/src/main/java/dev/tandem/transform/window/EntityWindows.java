@@ -46,11 +46,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Bound.</b> At most {@value #MOST_TAIL_EVENTS} events, and for each level as many tiles as its resolution fits into the reach of its windows and those
  * of finer levels, and one of the next coarser more: with the usual resolutions 144 + 12 of 5 minutes, 288 + 24 of an hour and, for 30 days, 32 of a
  * day. Time between bases adds finest tiles, up to {@value Settling#MOST_FINE_TILES}; after that a base that is as far behind is ignored. Exact windows have a
- * tile for each time at which there was an event: only the number of events bounds them. Bytes per tile: {@code docs/aggregations.md}.
+ * tile for each time at which there was an event: only their number, and {@link #MOST_BYTES}, bounds them. Bytes per tile: {@code docs/aggregations.md}.
  *
  * <p><b>Cost.</b> Reading, pushing and rebasing take time in proportion to the size of the state.
  */
 public final class EntityWindows {
+    /** A state that takes more bytes is not stored: it would be read and written as a whole for each event and each request. */
+    public static final int MOST_BYTES = 4 << 20;
+
     /** More events than this are not kept one by one. */
     static final int MOST_TAIL_EVENTS = 1_024;
 
@@ -255,6 +258,7 @@ public final class EntityWindows {
         private final List<WindowEvent> batch = new ArrayList<>();
         private EntityWindows windows;
         private long newest = NONE;
+        private long tileBytes;
 
         /**
          * A base without events yet.
@@ -289,6 +293,14 @@ public final class EntityWindows {
         private void flush() {
             windows = windows.push(batch).windows();
             batch.clear();
+            tileBytes = windows.tiles.stream()
+                    .mapToLong(tile -> tile.states().length)
+                    .sum();
+        }
+
+        /** How many bytes the tiles of the events added take by now, the newest events left aside. */
+        public long tileBytes() {
+            return tileBytes;
         }
 
         /** The state of all events added. */
