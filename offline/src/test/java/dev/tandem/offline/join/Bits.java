@@ -8,10 +8,10 @@ import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Values as text that is the same only when their types and bits are; every NaN is one NaN. */
-final class Bits {
+public final class Bits {
     private Bits() {}
 
-    static String of(@Nullable Object value) {
+    public static String of(@Nullable Object value) {
         if (value == null) {
             return "null";
         } else if (value instanceof Double number) {
@@ -28,7 +28,7 @@ final class Bits {
         return value.getClass().getSimpleName() + ":" + value;
     }
 
-    static String ofRow(List<? extends @Nullable Object> row) {
+    public static String ofRow(List<? extends @Nullable Object> row) {
         return row.stream().map(Bits::of).collect(Collectors.joining(", ", "[", "]"));
     }
 }
