@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,28 @@ class KilledRunTest {
 
             assertThat(readings.online()).hasSize(ENTITIES).isEqualTo(readings.newestAt(NOON));
             assertThat(readings.cursor()).contains(NOON);
+        }
+    }
+
+    @Test
+    void a_run_over_windows_that_is_killed_is_completed_by_the_next_to_what_one_run_leaves() throws Exception {
+        try (WindowHistory history = WindowRunsTest.history(folder, "")) {
+            history.arrive(IntStream.range(0, ENTITIES)
+                    .mapToObj(i -> WindowRunsTest.event("site " + i, Duration.ofMinutes(i % 60), i))
+                    .toList());
+
+            killBefore(2);
+
+            StateFolderSink online = history.sink("online");
+            assertThat(online.content()).hasSizeLessThan(ENTITIES).isNotEmpty();
+            assertThat(history.cursor()).isEmpty();
+
+            history.run(online, MaterializationRequest.incremental(), NOON);
+
+            StateFolderSink clean = history.sink("clean");
+            history.run(clean, MaterializationRequest.full(), NOON);
+            assertThat(online.content()).hasSize(ENTITIES).isEqualTo(clean.content());
+            assertThat(history.cursor()).contains(NOON);
         }
     }
 

@@ -69,6 +69,11 @@ final class WindowHistory implements AutoCloseable {
     }
 
     StateFolderSink sink(String name) {
+        return sink(folder, definitions, view, name);
+    }
+
+    /** A store of states in a folder, for another process too. */
+    static StateFolderSink sink(Path folder, Definitions definitions, FeatureView view, String name) {
         return new StateFolderSink(
                 folder.resolve(name).toString(), WindowPlan.of(view, definitions.source(view.source())));
     }

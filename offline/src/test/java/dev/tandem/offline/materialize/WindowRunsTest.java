@@ -41,6 +41,11 @@ class WindowRunsTest {
     private Path folder;
 
     private WindowHistory history(String source) {
+        return history(folder, source);
+    }
+
+    /** A view called {@code windows} of sums of a source that says something of its times. */
+    static WindowHistory history(Path folder, String source) {
         Definitions definitions = DefinitionFiles.parse(
                 new Project("test", About.NOTHING), Map.of("all.yaml", """
                 entities: {site: {keys: {site: STRING}}}
@@ -58,7 +63,7 @@ class WindowRunsTest {
         return new WindowHistory(folder, definitions, "windows");
     }
 
-    private static SourceEvent event(String site, Duration beforeNoon, long id) {
+    static SourceEvent event(String site, Duration beforeNoon, long id) {
         return SourceEvent.of(site, micros(NOON.minus(beforeNoon)), id, 0.1 * id);
     }
 
