@@ -5,6 +5,7 @@ import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.ServiceParts.Lookup;
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
+import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.materialize.MaterializationRequest;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.registry.RegistryState;
@@ -46,7 +47,10 @@ public final class Parity {
             }
             answers.add(served.ask(question));
         }
-        List<List<Road.Answer>> trained = TrainedRoad.of(history, service).askAll(questions);
+        List<List<Road.Answer>> trained;
+        try (Phase phase = Phase.begin(history.spark(), "training", progress)) {
+            trained = TrainedRoad.of(history, service).askAll(questions);
+        }
         Comparison comparison = Comparison.none(parts.outputs());
         for (int i = 0; i < questions.size(); i++) {
             comparison =

@@ -314,7 +314,7 @@ final class MadeUpProject {
                 new Project("parity", About.NOTHING),
                 Map.of(
                         "features.yaml",
-                        new ProjectCase(seed, entities, sources, views, List.of(), service, List.of(), List.of())
+                        new ProjectCase(seed, entities, sources, views, onDemand, service, List.of(), List.of())
                                 .yaml()));
     }
 
