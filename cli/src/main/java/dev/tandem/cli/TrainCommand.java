@@ -89,6 +89,16 @@ final class TrainCommand implements Callable<Integer> {
                                 Durations.text(Duration.ofNanos(System.nanoTime() - begunAt))));
                 console.print("  " + output + "/" + Manifest.DATA + "  the rows, as Parquet");
                 console.print("  " + output + "/" + Manifest.FILE + "  how they came about");
+                manifest.columns()
+                        .forEach(column -> column.failures()
+                                .filter(failures -> failures.rows() > 0)
+                                .ifPresent(failures -> console.print(
+                                        "'%s' is null in %,d %s, on which its expression failed, such as: %s"
+                                                .formatted(
+                                                        column.name(),
+                                                        failures.rows(),
+                                                        failures.rows() == 1 ? "row" : "rows",
+                                                        failures.example().orElse("")))));
             }
             return 0;
         }
@@ -111,9 +121,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private ObjectNode toJson(Manifest manifest) {
-        return JsonNodeFactory.instance
+        ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("output", invocation.absolute(output))
                 .put("rows", manifest.rows());
+        ObjectNode failures = node.putObject("failures");
+        for (Manifest.Column column : manifest.columns()) {
+            column.failures().ifPresent(failed -> failures.put(column.name(), failed.rows()));
+        }
+        return node;
     }
 }

@@ -1,8 +1,10 @@
 package dev.tandem.offline.engine;
 
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -22,6 +24,14 @@ public final class Plans {
         return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
                 .queryExecution()
                 .analyzed();
+    }
+
+    /** The rows of a dataset as Spark's operators hand them on: each is overwritten by the next. */
+    public static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
+        return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
     }
 
     /** A dataset that computes a plan. */

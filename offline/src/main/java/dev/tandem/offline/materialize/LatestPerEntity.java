@@ -55,13 +55,13 @@ final class LatestPerEntity {
      * @return the newest rows, each entity once, in as many parts as Spark sees fit; to be walked through in tasks
      */
     static JavaRDD<Entry> of(FeatureRows rows, TaskNewest task) {
-        JavaRDD<InternalRow> survivors =
-                internal(rows.rows().filter(roughly(rows, task.selection()))).mapPartitions(task);
+        JavaRDD<InternalRow> survivors = Plans.internal(rows.rows().filter(roughly(rows, task.selection())))
+                .mapPartitions(task);
         SparkSession session = (SparkSession) rows.rows().sparkSession();
         Dataset<Row> divided = session.internalCreateDataFrame(survivors.rdd(), PACKED, false)
                 .repartition(Plans.column(KEY))
                 .sortWithinPartitions(Plans.column(KEY));
-        return internal(divided).mapPartitions(KeyNewest::new);
+        return Plans.internal(divided).mapPartitions(KeyNewest::new);
     }
 
     private static Column roughly(FeatureRows rows, RowSelection selection) {
@@ -72,12 +72,5 @@ final class LatestPerEntity {
                 layout.times() == Times.EVENT_AND_CREATED
                         ? Optional.of(Plans.column(names[layout.size() - 1]))
                         : Optional.empty());
-    }
-
-    private static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
-        return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
     }
 }

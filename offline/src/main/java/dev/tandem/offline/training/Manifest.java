@@ -1,5 +1,7 @@
 package dev.tandem.offline.training;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.tandem.offline.source.FileRead;
 import dev.tandem.offline.source.SourceRead;
 import java.time.Instant;
@@ -80,12 +82,18 @@ public record Manifest(
      * The features asked for.
      *
      * @param name the service's name
-     * @param views the views that it takes from, by name
+     * @param views the feature views that it takes from, directly or for what it computes, by name
+     * @param onDemand the on-demand views that it takes from, by name: for each the hash of all that decides its values ({@link
+     *     dev.tandem.definition.DefinitionHash#ofView})
      */
-    public record Service(String name, SortedMap<String, View> views) {
-        /** Copies the map. */
+    public record Service(
+            String name,
+            SortedMap<String, View> views,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) SortedMap<String, String> onDemand) {
+        /** Copies the maps. */
         public Service {
             views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+            onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
         }
     }
 
@@ -126,6 +134,7 @@ public record Manifest(
      * @param min the least value, as text; empty when there is none, or values of the type have no order. NaN does not count.
      * @param max the greatest value, likewise
      * @param digest of its values
+     * @param failures the rows on which the expression of an on-demand feature failed, which are null; empty for any other column
      */
     public record Column(
             String name,
@@ -134,5 +143,14 @@ public record Manifest(
             long nulls,
             Optional<String> min,
             Optional<String> max,
-            String digest) {}
+            String digest,
+            Optional<Failures> failures) {}
+
+    /**
+     * Rows on which an expression failed.
+     *
+     * @param rows how many
+     * @param example why it failed on one of them; empty when there is none
+     */
+    public record Failures(long rows, Optional<String> example) {}
 }

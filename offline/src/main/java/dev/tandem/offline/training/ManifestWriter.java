@@ -4,9 +4,9 @@ import dev.tandem.EngineSettings;
 import dev.tandem.definition.DefinitionHash;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.OnDemandView;
 import dev.tandem.definition.ServiceParts;
 import dev.tandem.offline.History;
-import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.source.SourceRead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,14 +29,14 @@ import org.apache.spark.sql.types.StructField;
  */
 record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelTable table) {
 
-    Manifest manifest(Instant createdAt, List<SourceRead> sources, Joined joined, TableStatistics written) {
+    Manifest manifest(Instant createdAt, List<SourceRead> sources, ServiceRows joined, TableStatistics written) {
         return new Manifest(
                 Manifest.FORMAT,
                 createdAt,
                 engine(),
                 history.definitions().project().name(),
                 history.state().number(),
-                new Manifest.Service(parts.service(), views(joined)),
+                new Manifest.Service(parts.service(), views(joined), onDemand()),
                 labelsRead(written),
                 sources,
                 written.rows(),
@@ -53,7 +53,7 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                 new TreeMap<>(EngineSettings.PINNED));
     }
 
-    private SortedMap<String, Manifest.View> views(Joined joined) {
+    private SortedMap<String, Manifest.View> views(ServiceRows joined) {
         Definitions definitions = history.definitions();
         SortedMap<String, Manifest.View> views = new TreeMap<>();
         for (ServiceParts.Lookup lookup : parts.lookups()) {
@@ -69,6 +69,16 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
         return views;
     }
 
+    private SortedMap<String, String> onDemand() {
+        Definitions definitions = history.definitions();
+        SortedMap<String, String> hashes = new TreeMap<>();
+        for (ServiceParts.Computation computation : parts.computations()) {
+            OnDemandView view = definitions.onDemandView(computation.view());
+            hashes.put(view.name(), DefinitionHash.ofView(definitions, view));
+        }
+        return hashes;
+    }
+
     private Manifest.LabelsRead labelsRead(TableStatistics written) {
         return new Manifest.LabelsRead(
                 labels.origin() instanceof Labels.Origin.Files files ? files.path() : "dataset",
@@ -79,7 +89,7 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                 hex(written.labelDigest()));
     }
 
-    private List<Manifest.Column> columns(Joined joined, TableStatistics written) {
+    private List<Manifest.Column> columns(ServiceRows joined, TableStatistics written) {
         Map<String, String> features = new HashMap<>();
         parts.outputs().forEach(output -> features.put(output.name(), output.view() + ":" + output.feature()));
         List<Manifest.Column> columns = new ArrayList<>();
@@ -92,7 +102,9 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                     statistics.nulls(),
                     statistics.min(),
                     statistics.max(),
-                    hex(statistics.digest())));
+                    hex(statistics.digest()),
+                    Optional.ofNullable(joined.failures().get(field.name()))
+                            .map(failures -> new Manifest.Failures(failures.value(), failures.example()))));
         }
         return columns;
     }

@@ -4,6 +4,7 @@ import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.ServiceParts.Argument;
 import dev.tandem.definition.ServiceParts.Place;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
@@ -11,10 +12,14 @@ import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
+import dev.tandem.offline.ondemand.ComputedColumns;
+import dev.tandem.offline.ondemand.ComputedColumns.Computing;
+import dev.tandem.offline.ondemand.Failures;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.window.Events;
 import dev.tandem.offline.window.WindowJoin;
+import dev.tandem.transform.expression.ExpressionProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,19 +32,25 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Puts the features of a service beside labels, part by part: first what is looked up, under names of its own, and from these columns the
- * features in the service's order. Immutable.
+ * Puts the features of a service beside labels, part by part: first what is looked up and what is computed from that, under names of their
+ * own, and from these columns the features in the service's order. Immutable.
  */
 final class ServiceColumns {
     private final ServiceParts parts;
     private final LabelTable labels;
+    private final List<ExpressionProgram> programs;
     private final List<Lookup> lookups;
     private final List<WindowJoin.Lookup> windows;
 
     private ServiceColumns(
-            ServiceParts parts, LabelTable labels, List<Lookup> lookups, List<WindowJoin.Lookup> windows) {
+            ServiceParts parts,
+            LabelTable labels,
+            List<ExpressionProgram> programs,
+            List<Lookup> lookups,
+            List<WindowJoin.Lookup> windows) {
         this.parts = parts;
         this.labels = labels;
+        this.programs = programs;
         this.lookups = lookups;
         this.windows = windows;
     }
@@ -66,7 +77,10 @@ final class ServiceColumns {
                 lookups.add(new Lookup(ofView, keys, fields));
             }
         }
-        return new ServiceColumns(parts, labels, lookups, windows);
+        List<ExpressionProgram> programs = parts.computations().stream()
+                .map(computation -> ExpressionProgram.of(definitions, computation))
+                .toList();
+        return new ServiceColumns(parts, labels, programs, lookups, windows);
     }
 
     private static List<LabelKey> keys(ServiceParts.Lookup lookup, LabelTable labels) {
@@ -87,31 +101,71 @@ final class ServiceColumns {
         return "looked up\n%d:%d".formatted(lookup, feature);
     }
 
+    /** What the column of a feature that was computed is called until it gets its place. */
+    private static String computedName(int computation, int feature) {
+        return "computed\n%d:%d".formatted(computation, feature);
+    }
+
     /**
      * The labels' columns and then the features, not computed yet.
      *
      * @param count how many labels there are
      */
-    Joined besideLabels(long count, int parallelism) {
+    ServiceRows besideLabels(long count, int parallelism) {
         Dataset<Row> widened = WindowJoin.join(labels.rows(), labels.time(), windows);
         Joined joined =
                 PointInTimeJoin.join(widened, labels.time(), lookups, PointInTimeJoin.partitions(count, parallelism));
+        List<Computing> computings = computings(joined.rows());
+        Dataset<Row> complete = ComputedColumns.beside(joined.rows(), computings);
         List<Column> columns = new ArrayList<>();
         Arrays.stream(labels.rows().columns()).map(Plans::column).forEach(columns::add);
+        Map<String, Failures> failures = new LinkedHashMap<>();
         for (ServiceParts.Output output : parts.outputs()) {
-            columns.add(column(output.place()).as(output.name()));
+            columns.add(Plans.column(place(output.place())).as(output.name()));
+            if (output.place() instanceof Place.Computed computed) {
+                failures.put(
+                        output.name(),
+                        computings.get(computed.computation()).failures().get(computed.feature()));
+            }
         }
-        Dataset<Row> rows = joined.rows().select(columns.toArray(Column[]::new));
-        Map<String, PartitionCounts> uncounted = new LinkedHashMap<>(joined.withoutEventTime());
-        windows.forEach(lookup ->
-                uncounted.put(lookup.events().rows().view(), lookup.events().skipped()));
-        return new Joined(rows, uncounted);
+        Map<String, PartitionCounts> withoutEventTime = new LinkedHashMap<>(joined.withoutEventTime());
+        windows.forEach(lookup -> withoutEventTime.put(
+                lookup.events().rows().view(), lookup.events().skipped()));
+        return new ServiceRows(complete.select(columns.toArray(Column[]::new)), withoutEventTime, failures);
     }
 
-    private static Column column(Place place) {
-        if (place instanceof Place.LookedUp lookedUp) {
+    private List<Computing> computings(Dataset<Row> rows) {
+        List<Computing> computings = new ArrayList<>();
+        for (int number = 0; number < programs.size(); number++) {
+            ExpressionProgram program = programs.get(number);
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < program.outputs().size(); i++) {
+                names.add(computedName(number, i));
+            }
+            List<Column> arguments = parts.computations().get(number).arguments().stream()
+                    .map(this::argument)
+                    .toList();
+            computings.add(
+                    new Computing(program, arguments, names, ComputedColumns.failures(rows.sparkSession(), program)));
+        }
+        return computings;
+    }
+
+    private Column argument(Argument argument) {
+        if (argument instanceof Argument.LookedUp lookedUp) {
             return Plans.column(name(lookedUp.lookup(), lookedUp.feature()));
         }
-        throw new IllegalStateException("a feature is computed");
+        return argument instanceof Argument.Brought brought
+                ? Objects.requireNonNull(labels.columns()
+                        .get(parts.request().get(brought.column()).name()))
+                : labels.time();
+    }
+
+    private static String place(Place place) {
+        if (place instanceof Place.Computed computed) {
+            return computedName(computed.computation(), computed.feature());
+        }
+        Place.LookedUp lookedUp = (Place.LookedUp) place;
+        return name(lookedUp.lookup(), lookedUp.feature());
     }
 }

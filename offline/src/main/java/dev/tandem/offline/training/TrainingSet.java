@@ -9,7 +9,6 @@ import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
-import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.source.SourceException;
 import dev.tandem.offline.source.SourceReader;
 import java.io.IOException;
@@ -117,7 +116,7 @@ public final class TrainingSet {
                 folder, whenPresent, sources.session().sparkContext().hadoopConfiguration())) {
             return explained(() -> {
                 TableStatistics asked = survey(progress);
-                Joined joined = join(asked);
+                ServiceRows joined = join(asked);
                 Path data = new Path(output.staging(), Manifest.DATA);
                 try (Phase phase = Phase.begin(sources.session(), "joining", progress)) {
                     joined.rows()
@@ -162,12 +161,12 @@ public final class TrainingSet {
         return table.rows().columns().length;
     }
 
-    private Joined join(TableStatistics asked) {
+    private ServiceRows join(TableStatistics asked) {
         return columns.besideLabels(
                 asked.rows(), sources.session().sparkContext().defaultParallelism());
     }
 
-    private TableStatistics statistics(Path data, Joined joined, Progress progress) {
+    private TableStatistics statistics(Path data, ServiceRows joined, Progress progress) {
         try (Phase phase = Phase.begin(sources.session(), "checking", progress)) {
             Dataset<Row> written =
                     sources.session().read().schema(joined.rows().schema()).parquet(data.toString());

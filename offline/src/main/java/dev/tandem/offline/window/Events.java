@@ -76,7 +76,7 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
      * @param kind which view's they are
      */
     JavaRDD<InternalRow> stream(int kind) {
-        return KeyedStream.internal(rows.rows())
+        return Plans.internal(rows.rows())
                 .mapPartitions(new Packing(form, rows.layout(), rows.visibility(), kind, skipped, failed));
     }
 

@@ -53,14 +53,6 @@ final class KeyedStream {
 
     private KeyedStream() {}
 
-    /** The rows of a dataset as Spark's operators hand them on: each is overwritten by the next. */
-    static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
-        return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
-    }
-
     /** Rows of the stream, as a dataset. */
     static Dataset<Row> of(SparkSession session, JavaRDD<InternalRow> rows) {
         return session.internalCreateDataFrame(rows.rdd(), SCHEMA, false);
@@ -92,6 +84,6 @@ final class KeyedStream {
     }
 
     private static Dataset<Row> map(Dataset<Row> rows, FlatMapFunction<Iterator<InternalRow>, InternalRow> function) {
-        return of((SparkSession) rows.sparkSession(), internal(rows).mapPartitions(function));
+        return of((SparkSession) rows.sparkSession(), Plans.internal(rows).mapPartitions(function));
     }
 }

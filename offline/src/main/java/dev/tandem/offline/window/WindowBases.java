@@ -2,6 +2,7 @@ package dev.tandem.offline.window;
 
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.RowSink.Entry;
+import dev.tandem.offline.engine.Plans;
 import dev.tandem.row.Micros;
 import dev.tandem.transform.window.EntityWindows;
 import dev.tandem.transform.window.StateTooLargeException;
@@ -65,7 +66,7 @@ public final class WindowBases {
                 .filter(row -> row.getLong(KeyedStream.AT) <= end && row.getLong(KeyedStream.EVENT_TIME) > start);
         Dataset<Row> stream = KeyedStream.byEvent(
                 KeyedStream.of((SparkSession) events.rows().rows().sparkSession(), known));
-        return KeyedStream.internal(stream)
+        return Plans.internal(stream)
                 .mapPartitions(new Building(
                         events.plan(),
                         end,

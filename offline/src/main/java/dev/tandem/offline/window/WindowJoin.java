@@ -116,7 +116,7 @@ public final class WindowJoin {
             }
         }
         return session.internalCreateDataFrame(
-                KeyedStream.internal(stream)
+                Plans.internal(stream)
                         .mapPartitions(new LabelPass(own, output, asked))
                         .rdd(),
                 output,
@@ -130,7 +130,7 @@ public final class WindowJoin {
         }
         columns.add(time.as("label time"));
         lookup.keys().forEach(key -> columns.add(key.values().as("label key " + key.column())));
-        return KeyedStream.internal(labels.select(columns.toArray(Column[]::new)))
+        return Plans.internal(labels.select(columns.toArray(Column[]::new)))
                 .mapPartitions(new LabelPacking(
                         labels.schema(), lookup.events().rows().layout().keyTypes()));
     }

@@ -2,7 +2,6 @@ package dev.tandem.offline.ondemand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.definition.Transforms.ExpressionColumn;
 import dev.tandem.offline.TestSpark;
 import dev.tandem.row.ValueSource;
 import dev.tandem.transform.expression.Evaluator;
@@ -11,7 +10,6 @@ import dev.tandem.transform.expression.ExampleRows;
 import dev.tandem.transform.expression.Examples;
 import dev.tandem.transform.expression.ExpressionProgram;
 import dev.tandem.transform.expression.ExpressionProgram.Output;
-import dev.tandem.transform.expression.SparkTypes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,16 +17,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The evaluator gives what Spark's own {@code selectExpr} gives under the pinned settings, bit by bit, for every accepted function; and it
@@ -79,28 +72,8 @@ class ExpressionOracleTest {
         }
     }
 
-    /** Those rows, each with its number in the last column; from an RDD, as Spark would interpret a local relation. */
     private Dataset<Row> dataset(IntStream numbers) {
-        StructType schema = new StructType();
-        for (ExpressionColumn column : Examples.COLUMNS) {
-            schema = schema.add(column.name(), SparkTypes.of(column.type()));
-        }
-        List<Row> chosen = numbers.mapToObj(this::sparkRow).toList();
-        return spark.createDataFrame(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(chosen, 1),
-                schema.add("number", DataTypes.IntegerType));
-    }
-
-    private Row sparkRow(int number) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (Object value : rows.get(number)) {
-            values.add(
-                    value instanceof List<?> list
-                            ? CollectionConverters.asScala(list).toSeq()
-                            : value);
-        }
-        values.add(number);
-        return RowFactory.create(values.toArray());
+        return ExampleDataset.of(spark, rows, numbers);
     }
 
     private void compare(Dataset<Row> all, int from, int to) {
@@ -112,7 +85,7 @@ class ExpressionOracleTest {
         for (Row answer : all.selectExpr(texts.toArray(String[]::new)).collectAsList()) {
             int row = answer.getInt(to - from);
             for (int i = from; i < to; i++) {
-                String expected = Exact.text(javaForm(answer.get(i - from)));
+                String expected = Exact.text(ExampleDataset.javaForm(answer.get(i - from)));
                 if (!expected.equals(given[i][row])) {
                     differences.putIfAbsent(
                             outputs.get(i).text(),
@@ -133,10 +106,6 @@ class ExpressionOracleTest {
                                         .mapToObj(String::valueOf)
                                         .collect(Collectors.joining(", ")),
                                 text);
-    }
-
-    private static @Nullable Object javaForm(@Nullable Object value) {
-        return value instanceof scala.collection.Seq<?> seq ? new ArrayList<>(CollectionConverters.asJava(seq)) : value;
     }
 
     private void expectFailure(int output, int row) {

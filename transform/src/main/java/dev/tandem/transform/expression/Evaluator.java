@@ -53,27 +53,30 @@ public final class Evaluator {
      * @return a value for each output, in their order, until the next row
      */
     public ValueSource evaluate(ValueSource row) {
+        evaluateRow(row);
+        return resultValues;
+    }
+
+    /** The same as a row of Spark, in which each output has the type that {@link SparkTypes#of} names. */
+    public InternalRow evaluateRow(ValueSource row) {
+        input.pointTo(row);
         try {
-            evaluateRow(input.pointTo(row));
-            return resultValues;
+            return PinnedSettings.within(this::evaluateInput);
         } finally {
             input.forget();
         }
     }
 
-    /** The same for rows of Spark. */
-    public InternalRow evaluateRow(InternalRow row) {
-        return PinnedSettings.within(() -> {
-            for (int i = 0; i < projections.length; i++) {
-                results[i] = value(i, row);
-            }
-            return resultRow;
-        });
+    private InternalRow evaluateInput() {
+        for (int i = 0; i < projections.length; i++) {
+            results[i] = value(i);
+        }
+        return resultRow;
     }
 
-    private @Nullable Object value(int output, InternalRow row) {
+    private @Nullable Object value(int output) {
         try {
-            InternalRow result = projections[output].apply(row);
+            InternalRow result = projections[output].apply(input);
             return result.isNullAt(0) ? null : canonical(result.get(0, sparkTypes[output]), types.get(output));
         } catch (Exception | StackOverflowError e) {
             if (!isOfTheRow(e)) {
