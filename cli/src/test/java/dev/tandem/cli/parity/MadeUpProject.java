@@ -92,7 +92,7 @@ final class MadeUpProject {
         }
         views.forEach(this::take);
         take(values.any(views));
-        int onDemandCount = random.nextInt(1);
+        int onDemandCount = random.nextInt(3);
         for (int i = 0; i < onDemandCount; i++) {
             compute("o" + i);
         }
