@@ -1,14 +1,23 @@
 package dev.tandem.cli;
 
 import dev.tandem.TandemException;
+import dev.tandem.cli.config.Configuration;
+import dev.tandem.cli.config.ConfigurationLoader;
+import dev.tandem.cli.config.Setting;
+import dev.tandem.sdk.FeatureStoreClient;
+import dev.tandem.sdk.Key;
+import dev.tandem.server.FeatureServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -20,11 +29,27 @@ import picocli.CommandLine.Command;
 final class WarmUpCommand implements Callable<Integer> {
     private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
+    private static final int MOST_ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    /** What the small project lacks: features that are computed. */
+    private static final String COMPUTED = """
+            on_demand:
+              warm_up:
+                inputs: [orders:orders_30d]
+                request: {rate: FLOAT64}
+                features:
+                  product: {type: FLOAT64, expression: "coalesce(orders_30d * rate, cast('1.5' AS DOUBLE))"}
+            services:
+              warm_up: {features: [orders, warm_up]}
+            """;
+
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("tandem-warm-up");
         try {
             run("init", folder.toString());
+            Files.writeString(folder.resolve("features/warm-up.yaml"), COMPUTED);
             String config = "--config=" + folder;
             run("plan", config);
             run("apply", config);
@@ -37,10 +62,24 @@ final class WarmUpCommand implements Callable<Integer> {
                     "--output=" + folder.resolve("training"));
             run("materialize", config);
             run("get", config, "purchase", "customer=1");
+            run("get", config, "warm_up", "customer=1", "rate=2.5");
             run("status", config);
+            serve(folder);
             return 0;
         } finally {
             delete(folder);
+        }
+    }
+
+    /** Starts a server on any port, which reads every service once before it says that it is ready, and ends it. */
+    private static void serve(Path folder) {
+        Configuration configuration = new ConfigurationLoader(NO_ENVIRONMENT)
+                .load(folder.resolve(ConfigurationLoader.FILE_NAME), Map.of(Setting.SERVER_PORT, "0"), Map.of());
+        try (Deployment deployment = new Deployment(configuration);
+                FeatureServer server = ServeCommand.start(deployment, ServeCommand.settings(configuration));
+                FeatureStoreClient client =
+                        FeatureStoreClient.connect(URI.create("http://127.0.0.1:" + server.port()))) {
+            client.read("purchase", Key.of("customer", 1L));
         }
     }
 
@@ -53,10 +92,18 @@ final class WarmUpCommand implements Callable<Integer> {
         }
     }
 
+    /** The embedded Redis ends behind its last user and clears up after itself: what vanishes or appears meanwhile is no failure. */
     private static void delete(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        for (int attempt = 1; Files.exists(folder); attempt++) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
