@@ -5,6 +5,7 @@ import dev.tandem.row.EntityKey;
 import dev.tandem.row.Micros;
 import dev.tandem.row.Visibility;
 import dev.tandem.transform.EventReader;
+import dev.tandem.transform.expression.EvaluationFailures;
 import dev.tandem.transform.window.EntityWindows;
 import dev.tandem.transform.window.EntityWindows.Pushed;
 import dev.tandem.transform.window.StateTooLargeException;
@@ -62,11 +63,8 @@ final class WindowViewWriter implements ViewWriter {
         Instant now = clock.instant();
         SortedMap<Integer, Rejection> rejected = new TreeMap<>();
         Map<RowAddress, List<Numbered>> events = new LinkedHashMap<>();
-        EventReader reader = form.reader((condition, cause) -> LOG.warn(
-                "View {}: the condition '{}' fails on a pushed event, which does not count there: {}",
-                target.view(),
-                plan.conditions().get(condition),
-                cause.getMessage()));
+        FailedConditions failed = new FailedConditions();
+        EventReader reader = form.reader(failed);
         for (int i = 0; i < rows.size(); i++) {
             FeatureRow row = rows.get(i);
             int number = i;
@@ -83,6 +81,7 @@ final class WindowViewWriter implements ViewWriter {
                             .add(new Numbered(number, read)),
                     () -> rejected.put(number, Rejection.NO_EVENT_ID));
         }
+        failed.tell();
         Counts counts = new Counts(rejected);
         change(events, now, (windows, pushed) -> {
             Pushed outcome = windows.push(pushed.stream().map(Numbered::event).toList());
@@ -193,6 +192,35 @@ final class WindowViewWriter implements ViewWriter {
     private long keepMillis(EntityWindows windows, long now) {
         long last = windows.newestEvent().orElse(now);
         return Math.max(1, TimeUnit.MICROSECONDS.toMillis(last - now + plan.widest() + GRACE));
+    }
+
+    /** Told in one line, however many events of a push they are: who pushes must not fill a disk. */
+    private final class FailedConditions implements EvaluationFailures {
+        private int count;
+        private String first = "";
+
+        @Override
+        public void failed(int condition, Throwable cause) {
+            if (count++ == 0) {
+                first = "'%s': %s"
+                        .formatted(
+                                plan.conditions().get(condition),
+                                String.valueOf(cause.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
+            }
+        }
+
+        void tell() {
+            if (count > 0) {
+                LOG.warn(
+                        "View {}: conditions failed {} times on pushed events, which do not count there; first {}",
+                        target.view(),
+                        count,
+                        first);
+            }
+        }
     }
 
     /** What became of pushed events. */
