@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -31,6 +32,8 @@ class ExpressionOracleTest {
     private static final long SEED = Long.getLong("tandem.expression.seed", 42);
     private static final int ROWS = Integer.getInteger("tandem.expression.rows", 150);
     private static final int EXPRESSIONS_A_JOB = 30;
+    private static final Pattern LAST_BITS_OPEN =
+            Pattern.compile("\\b(a?(sin|cos|tan)h?|atan2|csc|sec|cot|cbrt|hypot)\\(");
 
     private final SparkSession spark = TestSpark.session();
     private final List<List<@Nullable Object>> rows = ExampleRows.of(SEED, ROWS);
@@ -86,13 +89,23 @@ class ExpressionOracleTest {
             int row = answer.getInt(to - from);
             for (int i = from; i < to; i++) {
                 String expected = Exact.text(ExampleDataset.javaForm(answer.get(i - from)));
-                if (!expected.equals(given[i][row])) {
+                if (!agree(outputs.get(i).text(), expected, given[i][row])) {
                     differences.putIfAbsent(
                             outputs.get(i).text(),
                             "row %d: Spark %s, Tandem %s".formatted(row, expected, given[i][row]));
                 }
             }
         }
+    }
+
+    /** Bit by bit; but {@link Math}, which Spark takes for these functions, may be off in the last bits. */
+    private static boolean agree(String expression, String expected, String given) {
+        if (expected.equals(given) || !LAST_BITS_OPEN.matcher(expression).find()) {
+            return expected.equals(given);
+        }
+        double one = Double.parseDouble(expected.split(" ")[0]);
+        double other = Double.parseDouble(given.split(" ")[0]);
+        return Math.abs(one - other) <= 2 * Math.ulp(one);
     }
 
     /** The expression, kept from the rows on which it failed. */

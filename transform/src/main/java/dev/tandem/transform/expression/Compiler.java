@@ -157,7 +157,7 @@ final class Compiler {
         Expression bound = Trees.rewrite(
                 written, node -> node instanceof AttributeReference column ? reference(column, inputs) : node);
         new FormCheck(text).checkBound(bound);
-        return bound;
+        return Trees.rewrite(bound, SameOnEveryMachine::replaced);
     }
 
     private static Expression reference(AttributeReference column, List<Attribute> inputs) {

@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier
 import org.apache.spark.sql.catalyst.analysis.Parameter;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Collate;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
@@ -17,7 +18,10 @@ import org.apache.spark.sql.catalyst.expressions.SemiStructuredExtract;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.types.AnsiIntervalType;
+import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +124,12 @@ final class FormCheck {
                         "The expression does not always give the same value for the same row",
                         "A feature must have the same value in training and in serving.");
             }
+            if (node instanceof Cast cast && cast.dataType() instanceof StringType && isInterval(cast.child())) {
+                throw text.refusal(
+                        node,
+                        "The text of an interval depends on the language of the machine",
+                        "Write it as a number, such as timestampdiff(SECOND, ...) or EXTRACT(DAY FROM ...).");
+            }
             if (node instanceof Unevaluable) {
                 throw text.refusal(
                         node,
@@ -127,5 +137,9 @@ final class FormCheck {
                         "Write the expression without it.");
             }
         });
+    }
+
+    private static boolean isInterval(Expression node) {
+        return node.dataType() instanceof AnsiIntervalType || node.dataType() instanceof CalendarIntervalType;
     }
 }

@@ -67,7 +67,7 @@ final class ResultType {
     }
 
     private String remedy(DataType to) {
-        String cast = Cast.canAnsiCast(found, to)
+        String cast = SparkTypes.find(found).isPresent() && Cast.canAnsiCast(found, to)
                 ? "write CAST(%s AS %s)".formatted(text.text(), to.sql())
                 : "write an expression of the declared type";
         return SparkTypes.find(found)

@@ -64,6 +64,8 @@ public final class ExampleRows {
             "İstanbul",
             "straße",
             "日本",
+            "iIıİ ïÏ mixed CASE",
+            "ΣΑΣ ǆ ﬁ",
             "\uD83D\uDE80b",
             "O'Hare \\ \"x\"",
             "x".repeat(5000),

@@ -145,6 +145,7 @@ public final class Examples {
             like(s, '%a%')
             s ILIKE 'A%'
             ilike(s, 'A%')
+            s ILIKE 'ii%ï%'
             s RLIKE '^[a-c]+'
             rlike(s, t)
             regexp(s, '\\\\d')
@@ -355,8 +356,9 @@ public final class Examples {
             ts - INTERVAL '1 02:03:04' DAY TO SECOND
             day + INTERVAL 1 YEAR
             day + 1
-            CAST(event_timestamp - ts AS STRING)
-            CAST(day - DATE '2020-02-29' AS STRING)
+            EXTRACT(DAY FROM event_timestamp - ts)
+            event_timestamp - ts > INTERVAL 1 DAY
+            CAST(day - DATE '2020-02-29' AS INT)
             ts > TIMESTAMP '2020-02-29 12:00:00'
             (unix_micros(event_timestamp) - unix_micros(ts)) / 3.6E9
             ascii(s)
