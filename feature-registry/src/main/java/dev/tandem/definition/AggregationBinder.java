@@ -161,9 +161,10 @@ final class AggregationBinder {
                 transforms.get().check(condition.text().strip(), columns, ValueType.BOOL);
             } catch (UnfitTransformException e) {
                 problems.add(
-                        condition.place(),
-                        "The where of view '%s': %s".formatted(view, e.problem()),
-                        e.remedy() + " It may use the columns that source '%s' declares.".formatted(source.name()));
+                        condition,
+                        "The where of view '%s'".formatted(view),
+                        e,
+                        " It may use the columns that source '%s' declares.".formatted(source.name()));
             }
         });
         return written.map(condition -> condition.text().strip());

@@ -164,10 +164,7 @@ final class OnDemandBinder {
             try {
                 transforms.get().check(text, columns.columns, type);
             } catch (UnfitTransformException e) {
-                problems.add(
-                        expression.get().place(),
-                        "Feature '%s' of on-demand view '%s': %s".formatted(name, view, e.problem()),
-                        e.remedy());
+                problems.add(expression.get(), "Feature '%s' of on-demand view '%s'".formatted(name, view), e, "");
             }
         }
         return new Feature(name, type, new Derivation.Expression(text), written.about());

@@ -32,6 +32,20 @@ record Part(YamlDocument document, JsonPointer pointer, JsonNode node) {
         return document.written(pointer).value();
     }
 
+    /**
+     * Where a character of its text stands.
+     *
+     * @param offset in the text without the blanks around it
+     * @return empty when the text is not in the file letter by letter, on one line
+     */
+    Optional<Place> findPlace(int offset) {
+        String text = text();
+        int characters = text.codePointCount(0, offset + text.indexOf(text.strip()));
+        return document.written(pointer)
+                .firstCharacter()
+                .map(first -> new Place(first.file(), first.line(), first.column() + characters));
+    }
+
     boolean isText() {
         return node.isTextual();
     }

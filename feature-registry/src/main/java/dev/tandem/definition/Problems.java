@@ -1,8 +1,10 @@
 package dev.tandem.definition;
 
 import dev.tandem.definition.InvalidDefinitionsException.Problem;
+import dev.tandem.definition.Transforms.UnfitTransformException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -28,5 +30,24 @@ final class Problems {
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionsException(List.copyOf(problems));
         }
+    }
+
+    /**
+     * Tells what is wrong with an expression, at its place in the file.
+     *
+     * @param written the expression
+     * @param subject what it belongs to, with which the problem begins
+     * @param more is said after the remedy
+     */
+    void add(Part written, String subject, UnfitTransformException unfit, String more) {
+        Optional<Place> inFile = unfit.offset().isEmpty()
+                ? Optional.of(written.place())
+                : written.findPlace(unfit.offset().getAsInt());
+        String inText = inFile.isPresent()
+                ? ""
+                : unfit.place(written.text().strip())
+                        .map(place -> ", in %s of the expression".formatted(place))
+                        .orElse("");
+        add(inFile.orElse(written.place()), subject + ": " + unfit.problem() + inText, unfit.remedy() + more);
     }
 }

@@ -83,6 +83,16 @@ public interface Transforms {
             return remedy;
         }
 
+        /** The same as a person reads it, such as {@code line 2, column 5}; empty when it is not known. */
+        public Optional<String> place(String text) {
+            if (offset < 0) {
+                return Optional.empty();
+            }
+            long line =
+                    1 + text.substring(0, offset).chars().filter(c -> c == '\n').count();
+            return Optional.of("line %d, column %d".formatted(line, offset - text.lastIndexOf('\n', offset - 1)));
+        }
+
         /** Where in the text of an expression it is wrong, counted in characters from 0. */
         public OptionalInt offset() {
             return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One YAML document as a JSON tree that knows where each part was written. A scalar that is no text keeps its spelling too.
@@ -22,8 +23,9 @@ record YamlDocument(Path file, JsonNode root, Map<JsonPointer, Written> parts) {
      * @param key the place of its name, or of itself when it has none
      * @param value the place of its value
      * @param text the spelling of a scalar, empty for anything else
+     * @param firstCharacter where a scalar's text begins, if it stands in the file letter by letter on one line
      */
-    record Written(Place key, Place value, String text) {}
+    record Written(Place key, Place value, String text, Optional<Place> firstCharacter) {}
 
     /** Gives a field another name, under which it is found from then on. */
     void rename(JsonPointer map, String from, String to) {

@@ -122,9 +122,25 @@ final class YamlReader {
             text = scalar.getValue();
             tree = scalar(scalar);
         }
-        parts.put(pointer, new Written(key, place(node), text));
+        parts.put(pointer, new Written(key, place(node), text, firstCharacter(node)));
         open.remove(node);
         return tree;
+    }
+
+    /** Where the text of a scalar begins, if it stands in the file as it is: on one line, and nothing escaped. */
+    private Optional<Place> firstCharacter(Node node) {
+        if (!(node instanceof ScalarNode scalar)
+                || scalar.getStartMark().isEmpty()
+                || scalar.getEndMark().isEmpty()) {
+            return Optional.empty();
+        }
+        Mark start = scalar.getStartMark().get();
+        String text = scalar.getValue();
+        int quote = scalar.isPlain() ? 0 : 1;
+        int written = scalar.getEndMark().get().getIndex() - start.getIndex() - 2 * quote;
+        return written == text.codePointCount(0, text.length()) && text.lines().count() == 1
+                ? Optional.of(new Place(file, start.getLine() + 1, start.getColumn() + 1 + quote))
+                : Optional.empty();
     }
 
     private ObjectNode object(MappingNode mapping, JsonPointer pointer) {

@@ -52,6 +52,16 @@ final class ServedState {
                 notServable.put(service.name(), e);
             }
         }
+        state.definitions().onDemand().keySet().forEach(this::compile);
+    }
+
+    /** Compiles the expressions of a view before the first list of single features needs them; services have compiled theirs. */
+    private void compile(String onDemandView) {
+        try {
+            list(List.of(onDemandView), Naming.SHORT);
+        } catch (NotServableException e) {
+            LOG.debug("{} is computed from features that are not kept online", onDemandView, e);
+        }
     }
 
     /** Works out all services of a state, and reads each once. */

@@ -16,27 +16,19 @@ public final class InvalidExpressionException extends TandemException {
     InvalidExpressionException(String feature, String text, UnfitTransformException unfit) {
         super(
                 "Feature '%s': %s%s. %s The expression is: %s"
-                        .formatted(feature, unfit.problem(), place(text, unfit.offset()), unfit.remedy(), text),
+                        .formatted(
+                                feature,
+                                unfit.problem(),
+                                unfit.place(text)
+                                        .map(place -> " (" + place + ")")
+                                        .orElse(""),
+                                unfit.remedy(),
+                                text),
                 unfit);
         this.text = text;
         this.problem = unfit.problem();
         this.remedy = unfit.remedy();
         this.offset = unfit.offset().orElse(-1);
-    }
-
-    private static String place(String text, OptionalInt offset) {
-        return offset.isEmpty()
-                ? ""
-                : " (line %d, column %d)".formatted(lineOf(text, offset.getAsInt()), columnOf(text, offset.getAsInt()));
-    }
-
-    private static int lineOf(String text, int offset) {
-        return 1
-                + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
-    }
-
-    private static int columnOf(String text, int offset) {
-        return offset - text.lastIndexOf('\n', offset - 1);
     }
 
     /** The expression as written. */
@@ -57,15 +49,5 @@ public final class InvalidExpressionException extends TandemException {
     /** Where in the text it is wrong, counted in characters from 0; empty when it is wrong as a whole. */
     public OptionalInt offset() {
         return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);
-    }
-
-    /** The line of that place, counted from 1. */
-    public OptionalInt line() {
-        return offset < 0 ? OptionalInt.empty() : OptionalInt.of(lineOf(text, offset));
-    }
-
-    /** The column of that place in its line, counted from 1. */
-    public OptionalInt column() {
-        return offset < 0 ? OptionalInt.empty() : OptionalInt.of(columnOf(text, offset));
     }
 }
