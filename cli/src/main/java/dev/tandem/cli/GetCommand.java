@@ -16,6 +16,7 @@ import dev.tandem.row.Micros;
 import dev.tandem.row.ValueSource;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,9 @@ final class GetCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1..*",
-            paramLabel = "[SERVICE] KEY=VALUE",
-            description = "The service, unless --features says which features, and the entity's key columns.")
+            paramLabel = "[SERVICE] NAME=VALUE",
+            description =
+                    "The service, unless --features says which features, the entity's key columns, and request inputs.")
     private List<String> words = List.of();
 
     @Option(
@@ -67,13 +69,15 @@ final class GetCommand implements Callable<Integer> {
                     ? state.definitions().service(words.get(0))
                     : state.definitions().serviceOf(features);
             ReadPlan plan = ReadPlan.of(state, service, this::tellFailure);
-            List<Object> key =
+            List<@Nullable Object> values =
                     KeyWords.parse(features.isEmpty() ? words.subList(1, words.size()) : words, columns(plan));
             OnlineStore store = deployment.online();
             Instant now = deployment.clock().instant();
             FeatureAnswer answer = plan.read(
                     store,
-                    key.stream().map(part -> ValueSource.of(List.of(part))).toList(),
+                    values.stream()
+                            .map(value -> ValueSource.of(Collections.singletonList(value)))
+                            .toList(),
                     Micros.of(now));
             if (json) {
                 invocation.console().print(toJson(plan, answer));

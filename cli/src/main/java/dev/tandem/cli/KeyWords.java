@@ -7,20 +7,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code NAME=VALUE} words of a command line that name an entity. */
+/** The {@code NAME=VALUE} words of a command line that name an entity, and bring what on-demand features need besides. */
 final class KeyWords {
     private KeyWords() {}
 
     /**
-     * Reads the values of key columns.
+     * Reads the values of columns.
      *
      * @param words as typed
      * @param columns the type of each column that must be named, in order
      * @return the values, in the order of the columns
      * @throws TandemException when a column is missing, unknown or twice there, or its value is none of its type
      */
-    static List<Object> parse(List<String> words, Map<String, ValueType> columns) {
+    static List<@Nullable Object> parse(List<String> words, Map<String, ValueType> columns) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');
@@ -30,19 +31,19 @@ final class KeyWords {
             String name = word.substring(0, equals);
             if (!columns.containsKey(name)) {
                 throw new TandemException(
-                        "'%s' is not a key here. %s".formatted(name, Names.suggestion(name, columns.keySet())));
+                        "'%s' is not asked for here. %s".formatted(name, Names.suggestion(name, columns.keySet())));
             }
             if (texts.putIfAbsent(name, word.substring(equals + 1)) != null) {
                 throw new TandemException("'%s' is given twice.".formatted(name));
             }
         }
-        List<Object> values = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
         columns.forEach((name, type) -> {
             String text = texts.get(name);
             if (text == null) {
-                throw new TandemException("The key '%s' (%s) is missing. %s".formatted(name, type, wanted(columns)));
+                throw new TandemException("'%s' (%s) is missing. %s".formatted(name, type, wanted(columns)));
             }
-            values.add(ValueText.parseKey(name, type, text));
+            values.add(ValueText.parse(name, type, text));
         });
         return values;
     }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tandem.TandemException;
 import dev.tandem.definition.ValueType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Values as people type and read them. */
@@ -20,25 +23,51 @@ final class ValueText {
     private ValueText() {}
 
     /**
-     * Reads one part of an entity's key.
+     * Reads a value that a request brings: a part of a key, or an input of on-demand features. Nothing is null, unless an empty text is
+     * wanted.
      *
-     * @param name what the part is called, for the message
+     * @param name what it is called, for the message
+     * @return the value in its type's Java form
      * @throws TandemException when the text is no value of the type
      */
-    static Object parseKey(String name, ValueType type, String text) {
+    static @Nullable Object parse(String name, ValueType type, String text) {
+        if (text.isEmpty() && type.kind() != ValueType.Kind.STRING) {
+            return null;
+        }
         try {
-            return switch (type.kind()) {
-                case BOOL -> parseBool(text);
-                case INT32 -> Integer.valueOf(text);
-                case INT64 -> Long.valueOf(text);
-                case STRING -> text;
-                case DATE -> LocalDate.parse(text);
-                case TIMESTAMP -> Instant.parse(text);
-                case FLOAT32, FLOAT64, DECIMAL, BYTES, ARRAY -> throw new IllegalArgumentException("no key type");
-            };
-        } catch (IllegalArgumentException | DateTimeException e) {
+            return parse(type, text);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new TandemException("%s=%s is no %s. Write it as %s.".formatted(name, text, type, example(type)), e);
         }
+    }
+
+    private static Object parse(ValueType type, String text) {
+        return switch (type.kind()) {
+            case BOOL -> parseBool(text);
+            case INT32 -> Integer.valueOf(text);
+            case INT64 -> Long.valueOf(text);
+            case FLOAT32 -> Float.valueOf(text);
+            case FLOAT64 -> Double.valueOf(text);
+            case DECIMAL -> parseDecimal(type, text);
+            case STRING -> text;
+            case BYTES -> Base64.getDecoder().decode(text);
+            case DATE -> LocalDate.parse(text);
+            case TIMESTAMP -> Instant.parse(text);
+            case ARRAY -> {
+                ValueType element = Objects.requireNonNull(type.element());
+                yield Arrays.stream(text.split(","))
+                        .map(each -> parse(element, each))
+                        .toList();
+            }
+        };
+    }
+
+    private static BigDecimal parseDecimal(ValueType type, String text) {
+        BigDecimal decimal = new BigDecimal(text).setScale(type.scale(), RoundingMode.UNNECESSARY);
+        if (decimal.precision() > type.precision()) {
+            throw new IllegalArgumentException("too many digits");
+        }
+        return decimal;
     }
 
     private static Boolean parseBool(String text) {
@@ -52,9 +81,14 @@ final class ValueText {
         return switch (type.kind()) {
             case BOOL -> "true or false";
             case INT32, INT64 -> "a whole number, such as 42";
+            case FLOAT32, FLOAT64 -> "a number, such as 2.5, NaN or Infinity";
+            case DECIMAL ->
+                "a number of at most %d digits, %d of them after the point".formatted(type.precision(), type.scale());
+            case BYTES -> "Base64";
             case DATE -> "2013-12-31";
             case TIMESTAMP -> "2013-12-31T23:00:00Z";
-            default -> "text";
+            case STRING -> "text";
+            case ARRAY -> "its elements, divided by commas";
         };
     }
 

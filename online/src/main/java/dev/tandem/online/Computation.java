@@ -39,6 +39,13 @@ final class Computation {
                 failures.failed(view, program.outputs().get(output).name(), cause));
     }
 
+    /** Makes ready for that many threads to compute at once without any of them having to wait for an evaluator to be made. */
+    void prepare(int threads) {
+        while (idle.size() < threads) {
+            idle.add(evaluator());
+        }
+    }
+
     /**
      * Computes the features for every row.
      *

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class ServedState {
     private static final Logger LOG = LoggerFactory.getLogger(ServedState.class);
     private static final int MOST_LISTS = 256;
+    /** How many requests are rendered at once when all processors are busy, within reason. */
+    private static final int PREPARED_THREADS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
     private final RegistryState state;
     private final ReadPath path;
@@ -44,10 +46,9 @@ final class ServedState {
         this.listMeters = path.meters(Telemetry.NO_SERVICE);
         for (FeatureService service : state.definitions().services().values()) {
             try {
-                services.put(
-                        service.name(),
-                        ServedService.defined(
-                                ReadPlan.of(state, service, path.failures()), path.meters(service.name())));
+                ReadPlan plan = ReadPlan.of(state, service, path.failures());
+                plan.prepare(PREPARED_THREADS);
+                services.put(service.name(), ServedService.defined(plan, path.meters(service.name())));
             } catch (NotServableException e) {
                 notServable.put(service.name(), e);
             }
