@@ -1,0 +1,47 @@
+package dev.tandem.benchmarks;
+
+import dev.tandem.TandemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The page that shows the results: what stands between two marks is written anew, the rest is people's. */
+final class PerformancePage {
+    static final String BEGIN = "<!-- figures: written by './tandem bench --page' -->\n";
+    static final String END = "<!-- end of figures -->\n";
+
+    private PerformancePage() {}
+
+    /**
+     * The page with its figures replaced.
+     *
+     * @throws TandemException when the page lacks the marks
+     */
+    static String with(String page, List<ResultFile> results) {
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new TandemException(
+                    "The page has no place for figures: it needs the lines '%s' and '%s', in this order."
+                            .formatted(BEGIN.strip(), END.strip()));
+        }
+        StringBuilder figures = new StringBuilder();
+        for (ResultFile result : results) {
+            figures.append("\n### ").append(result.suite()).append("\n\n");
+            figures.append(MarkdownTable.of(result.lines())).append('\n');
+            figures.append("%d rounds at scale %s; ".formatted(result.rounds(), MarkdownTable.number(result.scale())));
+            figures.append(String.join(", ", result.machine().values())).append(".\n\n");
+        }
+        return page.substring(0, begin + BEGIN.length()) + figures + page.substring(end);
+    }
+
+    static void update(Path page, List<ResultFile> results) {
+        try {
+            Files.writeString(page, with(Files.readString(page), results));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page " + page + " cannot be written", e);
+        }
+    }
+}
