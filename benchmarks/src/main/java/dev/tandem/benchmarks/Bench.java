@@ -1,6 +1,7 @@
 package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
+import dev.tandem.benchmarks.join.JoinSuite;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class Bench implements Callable<Integer> {
     /** By name, in the order of the table. */
     private static Map<String, Suite> suites() {
         Map<String, Suite> suites = new LinkedHashMap<>();
-        List.of(new StartSuite()).forEach(suite -> suites.put(suite.name(), suite));
+        List.of(new StartSuite(), new JoinSuite()).forEach(suite -> suites.put(suite.name(), suite));
         return suites;
     }
 }

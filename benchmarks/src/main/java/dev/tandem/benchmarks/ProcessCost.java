@@ -52,10 +52,19 @@ public record ProcessCost(double cpuSeconds, long residentBytes) {
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
+    /** The most memory that the process that asks ever held at a time. */
+    public static long peakResidentBytesOfThisProcess() {
+        return bytes(ProcessHandle.current().pid(), "VmHWM:");
+    }
+
     private static long residentBytes(long pid) {
+        return bytes(pid, "VmRSS:");
+    }
+
+    private static long bytes(long pid, String name) {
         String size = read(pid, "status")
                 .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(name))
                 .findFirst()
                 .orElseThrow(() -> new TandemException("Process " + pid + " has ended"));
         return Long.parseLong(size.replaceAll("[^0-9]", "")) * 1024;

@@ -28,12 +28,26 @@ public final class Race {
      * @param progress told of each run, in a line
      * @throws Exception when a run failed
      */
-    public static Race run(List<Contestant> contestants, int rounds, Consumer<String> progress) throws Exception {
+    public static Race run(List<? extends Contestant> contestants, int rounds, Consumer<String> progress)
+            throws Exception {
+        return run(contestants, () -> {}, rounds, progress);
+    }
+
+    /**
+     * Runs the race.
+     *
+     * @param check looks at what the contestants left when all had warmed up, before anything is measured, and fails when that is not right
+     * @see #run(List, int, Consumer)
+     */
+    public static Race run(
+            List<? extends Contestant> contestants, Contestant.Work check, int rounds, Consumer<String> progress)
+            throws Exception {
         Race race = new Race(List.copyOf(contestants));
         for (Contestant contestant : race.contestants) {
             progress.accept("warming up: " + contestant.name());
             contestant.run();
         }
+        check.run();
         for (int round = 1; round <= rounds; round++) {
             List<Contestant> order = new ArrayList<>(race.contestants);
             if (round % 2 == 0) {

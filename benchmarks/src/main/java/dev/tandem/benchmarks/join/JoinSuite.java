@@ -1,0 +1,217 @@
+package dev.tandem.benchmarks.join;
+
+import dev.tandem.benchmarks.Line;
+import dev.tandem.benchmarks.Measure;
+import dev.tandem.benchmarks.Race;
+import dev.tandem.benchmarks.Setting;
+import dev.tandem.benchmarks.Suite;
+import dev.tandem.benchmarks.Target;
+import dev.tandem.offline.SparkSessions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The point-in-time join, Parquet to Parquet, on two cores: 20 million rows of history, 10 features each, beside 2 million labels of 100
+ * thousand entities, at scale 1.
+ */
+public final class JoinSuite implements Suite {
+    private static final int CORES = 2;
+    private static final long ROWS = 20_000_000;
+    private static final long LABELS = 2_000_000;
+    private static final long ENTITIES = 100_000;
+    private static final long FEW_LABELS = 100_000;
+    private static final int HOT_TENTHS = 3;
+    private static final int MANY_VIEWS = 20;
+    private static final int SOME_VIEWS = 5;
+    /** The ways that take long join this part of the data, with as many rows to an entity, and run less often. */
+    private static final int SLOW_PART = 4;
+
+    private static final String TANDEM = "Tandem's join";
+    private static final String TRAIN = "tandem train";
+    private static final String EQUAL = "Spark's join on equal keys and times";
+    private static final String DUCKDB = "DuckDB's ASOF join";
+    private static final String RANGE = "range join and row_number";
+    private static final String UNION = "union and window";
+
+    @Override
+    public String name() {
+        return "join";
+    }
+
+    @Override
+    public String description() {
+        return "point-in-time join of 20M rows and 2M labels, beside Spark's ways and DuckDB's";
+    }
+
+    @Override
+    public List<Line> run(Setting setting) throws Exception {
+        List<Line> lines = new ArrayList<>();
+        try (SparkSession spark = spark()) {
+            Rivals rivals = new Rivals(spark, setting);
+            lines.addAll(wholeHistory(rivals));
+            lines.addAll(slowWays(rivals));
+            lines.addAll(fewLabels(rivals));
+            lines.addAll(manyViews(rivals));
+        }
+        return lines;
+    }
+
+    static SparkSession spark() {
+        return SparkSessions.start("local[" + CORES + "]", Map.of("spark.sql.parquet.compression.codec", "snappy"));
+    }
+
+    /** The contestants of one run of the suite. */
+    private record Rivals(SparkSession spark, Setting setting) {
+
+        Ways over(JoinData data) {
+            setting.progress().accept("data: " + data);
+            data.write(spark, setting.data());
+            return new Ways(spark, data, setting.data());
+        }
+
+        Joining joining(String name, Ways ways, int views, Joining.Way way) {
+            Path output = setting.data().resolve("out").resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
+            return new Joining(name, way, ways.data(), views, output);
+        }
+
+        /** Races those that should give the same rows, having seen after the warming up that they do. */
+        Race race(int rounds, List<List<Joining>> alike) throws Exception {
+            List<Joining> all = alike.stream().flatMap(List::stream).toList();
+            return Race.run(
+                    all, () -> alike.forEach(group -> Answer.requireEqual(group, spark)), rounds, setting.progress());
+        }
+    }
+
+    private static List<Line> wholeHistory(Rivals rivals) throws Exception {
+        Setting setting = rivals.setting();
+        Ways even =
+                rivals.over(new JoinData(setting.scaled(ROWS), setting.scaled(LABELS), setting.scaled(ENTITIES), 0, 1));
+        Ways skewed = rivals.over(
+                new JoinData(setting.scaled(ROWS), setting.scaled(LABELS), setting.scaled(ENTITIES), HOT_TENTHS, 1));
+        String hot = TANDEM + ", a hot key";
+        String hotEqual = EQUAL + ", a hot key";
+        Joining tandem = rivals.joining(TANDEM, even, 1, output -> even.pointInTime(1, output));
+        Joining tandemHot = rivals.joining(hot, skewed, 1, output -> skewed.pointInTime(1, output));
+        Race race = rivals.race(
+                setting.rounds(),
+                List.of(
+                        List.of(
+                                tandem,
+                                rivals.joining(TRAIN, even, 1, even::train),
+                                rivals.joining(EQUAL, even, 1, output -> even.equalTimes(1, output)),
+                                rivals.joining(DUCKDB, even, 1, output -> even.duckDb(CORES, output))),
+                        List.of(
+                                tandemHot,
+                                rivals.joining(hotEqual, skewed, 1, output -> skewed.equalTimes(1, output)))));
+        List<Line> lines = new ArrayList<>();
+        String text = "point-in-time join, time";
+        lines.add(Line.compared(text, race, Measure.SECONDS, TANDEM, EQUAL, Target.atMost(1.1)));
+        lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, EQUAL, null));
+        lines.add(Line.compared(text, race, Measure.SECONDS, TANDEM, DUCKDB, Target.atMost(2)));
+        lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, DUCKDB, null));
+        lines.add(Line.compared(
+                "`tandem train`, statistics and checks included, time", race, Measure.SECONDS, TRAIN, EQUAL, null));
+        lines.add(Line.compared(
+                "one entity with 30% of rows and labels, time",
+                race, Measure.SECONDS, hot, TANDEM, Target.atMost(1.3)));
+        lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, hot, TANDEM, null));
+        lines.add(Line.compared(
+                "one entity with 30% of rows and labels, time", race, Measure.SECONDS, hot, hotEqual, null));
+        lines.addAll(JoinInLittleMemory.lines("point-in-time join", tandem, setting, rivals.spark()));
+        lines.addAll(
+                JoinInLittleMemory.lines("one entity with 30% of rows and labels", tandemHot, setting, rivals.spark()));
+        return lines;
+    }
+
+    private static List<Line> slowWays(Rivals rivals) throws Exception {
+        Setting setting = rivals.setting();
+        Ways ways = rivals.over(new JoinData(
+                setting.scaled(ROWS / SLOW_PART),
+                setting.scaled(LABELS / SLOW_PART),
+                setting.scaled(ENTITIES / SLOW_PART),
+                0,
+                1));
+        Race race = rivals.race(
+                Math.min(setting.rounds(), 3),
+                List.of(List.of(
+                        rivals.joining(TANDEM, ways, 1, output -> ways.pointInTime(1, output)),
+                        rivals.joining(UNION, ways, 1, ways::unionAndWindow),
+                        rivals.joining(RANGE, ways, 1, ways::rangeAndRowNumber))));
+        return List.of(
+                Line.compared(
+                        "point-in-time join of a quarter of the data, labels a second",
+                        race,
+                        Measure.PER_SECOND,
+                        TANDEM,
+                        RANGE,
+                        Target.atLeast(5)),
+                Line.compared(
+                        "point-in-time join of a quarter of the data, labels a second",
+                        race,
+                        Measure.PER_SECOND,
+                        TANDEM,
+                        UNION,
+                        Target.atLeast(2.3)));
+    }
+
+    private static List<Line> fewLabels(Rivals rivals) throws Exception {
+        Setting setting = rivals.setting();
+        Ways ways = rivals.over(
+                new JoinData(setting.scaled(ROWS), setting.scaled(FEW_LABELS), setting.scaled(ENTITIES), 0, 1));
+        Race race = rivals.race(
+                setting.rounds(),
+                List.of(List.of(
+                        rivals.joining(TANDEM, ways, 1, output -> ways.pointInTime(1, output)),
+                        rivals.joining(EQUAL, ways, 1, output -> ways.equalTimes(1, output)),
+                        rivals.joining(DUCKDB, ways, 1, output -> ways.duckDb(CORES, output)))));
+        return List.of(
+                Line.compared(
+                        "point-in-time join of 100,000 labels, time",
+                        race,
+                        Measure.SECONDS,
+                        TANDEM,
+                        EQUAL,
+                        Target.atMost(0.6)),
+                Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, EQUAL, null),
+                Line.compared(
+                        "point-in-time join of 100,000 labels, time", race, Measure.SECONDS, TANDEM, DUCKDB, null));
+    }
+
+    private static List<Line> manyViews(Rivals rivals) throws Exception {
+        Setting setting = rivals.setting();
+        Ways ways = rivals.over(new JoinData(
+                setting.scaled(ROWS / MANY_VIEWS), setting.scaled(LABELS), setting.scaled(ENTITIES), 0, MANY_VIEWS));
+        List<List<Joining>> alike = new ArrayList<>();
+        for (int views : List.of(1, SOME_VIEWS, MANY_VIEWS)) {
+            alike.add(List.of(
+                    rivals.joining(views(TANDEM, views), ways, views, output -> ways.pointInTime(views, output)),
+                    rivals.joining(views(EQUAL, views), ways, views, output -> ways.equalTimes(views, output))));
+        }
+        Race race = rivals.race(Math.min(setting.rounds(), 3), alike);
+        List<Line> lines = new ArrayList<>();
+        for (int views : List.of(SOME_VIEWS, MANY_VIEWS)) {
+            lines.add(Line.compared(
+                    "%d views of 1M rows each on one key, time per view".formatted(views),
+                    race,
+                    Joining.PER_VIEW,
+                    views(TANDEM, views),
+                    views(TANDEM, 1),
+                    views == MANY_VIEWS ? Target.atMost(0.5) : null));
+            lines.add(Line.compared(
+                    "%d views of 1M rows each on one key, time".formatted(views),
+                    race,
+                    Measure.SECONDS,
+                    views(TANDEM, views),
+                    views(EQUAL, views),
+                    null));
+        }
+        return lines;
+    }
+
+    private static String views(String name, int views) {
+        return views == 1 ? name + ", one view" : "%s, %d views".formatted(name, views);
+    }
+}
