@@ -242,6 +242,19 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public void remember(String project, WrittenTrainingSet written) {
+        write("remember a training set", project, handle -> {
+            WrittenTrainingSets.put(handle, project, written);
+            return written;
+        });
+    }
+
+    @Override
+    public List<WrittenTrainingSet> trainingSets(String project) {
+        return read("read the training sets", handle -> WrittenTrainingSets.all(handle, project));
+    }
+
+    @Override
     public void close() {
         database.close();
     }

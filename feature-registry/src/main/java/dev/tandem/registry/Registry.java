@@ -133,6 +133,12 @@ public interface Registry extends AutoCloseable {
     /** The latest runs of a project, newest first, at most {@code limit}. */
     List<MaterializationRun> runs(String project, int limit);
 
+    /** Remembers that a training set was written. One that was at the same place before is forgotten. */
+    void remember(String project, WrittenTrainingSet written);
+
+    /** The training sets that were written, newest first. Whether they are still there is not looked at. */
+    List<WrittenTrainingSet> trainingSets(String project);
+
     /** Lets go of connections. Nothing that was done is lost. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.tandem.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.TandemException;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
  * What every registry does, whatever it is kept in. A subclass says where; each test begins with an empty place. The rules stand by subject
  * in the interfaces.
  */
-abstract class RegistryContract implements StateContract, GenerationContract, RunContract, ConcurrencyContract {
+abstract class RegistryContract
+        implements StateContract, GenerationContract, RunContract, TrainingSetContract, ConcurrencyContract {
     private Instant now = NOON;
     private Registry registry;
 
@@ -69,6 +71,18 @@ abstract class RegistryContract implements StateContract, GenerationContract, Ru
 
     String trueLiteral() {
         return "true";
+    }
+
+    @Test
+    void a_registry_made_by_an_older_tandem_gets_the_tables_it_lacks_and_keeps_what_it_holds() throws SQLException {
+        RegistryState applied = apply(SampleDefinitions.sample());
+        execute("DROP TABLE training_sets");
+        execute("DELETE FROM flyway_schema_history WHERE version <> '1'");
+
+        try (Registry opened = open()) {
+            assertThat(opened.findLatest(SampleDefinitions.PROJECT)).contains(applied);
+            assertThat(opened.trainingSets(SampleDefinitions.PROJECT)).isEmpty();
+        }
     }
 
     @Test
