@@ -11,7 +11,9 @@ import dev.tandem.offline.source.ColumnReading.Cells;
 import dev.tandem.offline.source.TableReader.For;
 import dev.tandem.registry.StoredView;
 import dev.tandem.row.RowSchema;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Reads the sources of one registry state for one run. It works in a Spark session of its own, so that the names of sources are tables for
@@ -33,12 +37,14 @@ public final class SourceReader {
     private final SparkSession session;
     private final TableReader tables;
     private final PushedRows pushed;
+    private final Optional<Instant> end;
     private final Map<String, OpenTable> openTables = new HashMap<>();
     private final Map<String, SourceTable> openForViews = new HashMap<>();
     private final Map<String, Dataset<Row>> openForSql = new HashMap<>();
 
-    private SourceReader(History history) {
+    private SourceReader(History history, Optional<Instant> end) {
         this.history = history;
+        this.end = end;
         this.session = SparkSessions.pinned(history.spark());
         this.tables = new TableReader(session, history.workspace());
         this.pushed = new PushedRows(session, history.workspace());
@@ -46,7 +52,15 @@ public final class SourceReader {
 
     /** A reader for one run. */
     public static SourceReader of(History history) {
-        return new SourceReader(history);
+        return new SourceReader(history, Optional.empty());
+    }
+
+    /**
+     * A reader of the sources as if nothing had happened after an instant: tables that declare an event time lose the rows that come later,
+     * before any SQL sees them.
+     */
+    public static SourceReader endingAt(History history, Instant end) {
+        return new SourceReader(history, Optional.of(end));
     }
 
     /** The session in which the sources are read and everything that is computed from them should be. */
@@ -124,10 +138,24 @@ public final class SourceReader {
         OpenTable open = TableReader.isSameForAll(table) ? openTables.get(source.name()) : null;
         if (open == null) {
             OpenTable opened = tables.open(source, table, reader);
-            open = new OpenTable(pushed.addTo(opened.rows(), source), opened.location(), opened.version());
+            open = new OpenTable(
+                    untilEnd(pushed.addTo(opened.rows(), source), source, table), opened.location(), opened.version());
             openTables.put(source.name(), open);
         }
         return open.rows();
+    }
+
+    /** Rows without a time stay; a time column that there is not is told of by whoever needs it. */
+    private Dataset<Row> untilEnd(Dataset<Row> rows, Source source, Origin.Table table) {
+        Optional<Column> time = source.eventTime()
+                .filter(column -> Arrays.asList(rows.columns()).contains(column))
+                .flatMap(column -> new SourceTable(source, rows, TableReader.cells(table))
+                        .reading()
+                        .times(column, rows.schema().apply(column).dataType()));
+        if (end.isEmpty() || time.isEmpty()) {
+            return rows;
+        }
+        return rows.where(time.get().isNull().or(time.get().leq(functions.lit(end.get()))));
     }
 
     private Dataset<Row> query(Source source, Origin.Query query) {

@@ -56,6 +56,11 @@ public final class Labels {
         return new Labels(new Origin.Rows(rows), TIME_COLUMN, UTC);
     }
 
+    /** Other rows with the same columns, in the same types. */
+    Labels withRows(Dataset<Row> rows) {
+        return new Labels(new Origin.Rows(rows), timeColumn, timeZone);
+    }
+
     /** The same, with the instant in another column than {@link #TIME_COLUMN}. */
     public Labels withTimeColumn(String column) {
         return new Labels(origin, column, timeZone);

@@ -1,5 +1,6 @@
 package dev.tandem.offline.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.tandem.offline.source.FileRead;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param rows how many rows there are
  * @param digest of whole rows
  * @param columns what each column holds, in order
+ * @param leakage what a search for knowledge of the future found; empty when nobody looked
  */
 public record Manifest(
         int format,
@@ -38,7 +40,8 @@ public record Manifest(
         List<SourceRead> sources,
         long rows,
         String digest,
-        List<Column> columns) {
+        List<Column> columns,
+        Optional<Leakage> leakage) {
     /** The name of the file, in the folder of the training set. */
     public static final String FILE = "manifest.json";
 
@@ -51,6 +54,11 @@ public record Manifest(
     public Manifest {
         sources = List.copyOf(sources);
         columns = List.copyOf(columns);
+    }
+
+    /** A digest as text. */
+    static String digest(long digest) {
+        return "%016x".formatted(digest);
     }
 
     /**
@@ -118,9 +126,16 @@ public record Manifest(
      */
     public record LabelsRead(
             String origin, List<FileRead> files, String timeColumn, String timeZone, long rows, String digest) {
+        static final String COMPUTED = "dataset";
+
         /** Copies the list. */
         public LabelsRead {
             files = List.copyOf(files);
+        }
+
+        /** Whether a Spark job computed them. */
+        boolean areComputed() {
+            return origin.equals(COMPUTED);
         }
     }
 
@@ -144,7 +159,26 @@ public record Manifest(
             Optional<String> min,
             Optional<String> max,
             String digest,
-            Optional<Failures> failures) {}
+            Optional<Failures> failures) {
+        static final String LABELS = "labels";
+
+        /** Whether it came with the labels. */
+        @JsonIgnore
+        public boolean isOfLabels() {
+            return from.equals(LABELS);
+        }
+
+        /** Whether its type and its values are those of another, bit for bit. */
+        boolean holdsTheSameAs(Column other) {
+            return type.equals(other.type) && contents().equals(other.contents());
+        }
+
+        /** What it holds, in words. */
+        String contents() {
+            return "%,d nulls, values from %s to %s, digest %s"
+                    .formatted(nulls, min.orElse("-"), max.orElse("-"), digest);
+        }
+    }
 
     /**
      * Rows on which an expression failed.
@@ -153,4 +187,36 @@ public record Manifest(
      * @param example why it failed on one of them; empty when there is none
      */
     public record Failures(long rows, Optional<String> example) {}
+
+    /**
+     * What was looked for that a training set must not know, in a sample of its labels.
+     *
+     * @param cut an instant: the sample was asked about again as if nothing had happened after it
+     * @param labels how many labels were asked about again
+     * @param suspects features that seem to know more than they should; none when all is well
+     */
+    public record Leakage(Instant cut, long labels, List<Suspect> suspects) {
+        /** Copies the list. */
+        public Leakage {
+            suspects = List.copyOf(suspects);
+        }
+    }
+
+    /**
+     * A feature that seems to know more than it should.
+     *
+     * @param column its name in the training set
+     * @param suspicion why it seems so
+     * @param rows in how many labels of the sample
+     * @param example its value, and what it becomes
+     */
+    public record Suspect(String column, Suspicion suspicion, long rows, String example) {}
+
+    /** Why a feature seems to know more than it should. */
+    public enum Suspicion {
+        /** It changes when rows that came after the labels are taken away: it was computed from the future. */
+        LATER_ROWS,
+        /** In nearly all labels it comes from a row that carries the very time of the label: is it known before the outcome is? */
+        KNOWN_AT_LABEL_TIME
+    }
 }

@@ -29,7 +29,12 @@ import org.apache.spark.sql.types.StructField;
  */
 record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelTable table) {
 
-    Manifest manifest(Instant createdAt, List<SourceRead> sources, ServiceRows joined, TableStatistics written) {
+    Manifest manifest(
+            Instant createdAt,
+            List<SourceRead> sources,
+            ServiceRows joined,
+            TableStatistics written,
+            Optional<Manifest.Leakage> leakage) {
         return new Manifest(
                 Manifest.FORMAT,
                 createdAt,
@@ -40,8 +45,9 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                 labelsRead(written),
                 sources,
                 written.rows(),
-                hex(written.rowDigest()),
-                columns(joined, written));
+                Manifest.digest(written.rowDigest()),
+                columns(joined, written),
+                leakage);
     }
 
     private Manifest.Engine engine() {
@@ -81,12 +87,12 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
 
     private Manifest.LabelsRead labelsRead(TableStatistics written) {
         return new Manifest.LabelsRead(
-                labels.origin() instanceof Labels.Origin.Files files ? files.path() : "dataset",
+                labels.origin() instanceof Labels.Origin.Files files ? files.path() : Manifest.LabelsRead.COMPUTED,
                 table.files(),
                 labels.timeColumn(),
                 labels.timeZone().getId(),
                 written.rows(),
-                hex(written.labelDigest()));
+                Manifest.digest(written.labelDigest()));
     }
 
     private List<Manifest.Column> columns(ServiceRows joined, TableStatistics written) {
@@ -98,18 +104,14 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
             columns.add(new Manifest.Column(
                     field.name(),
                     field.dataType().sql(),
-                    Optional.ofNullable(features.get(field.name())).orElse("labels"),
+                    Optional.ofNullable(features.get(field.name())).orElse(Manifest.Column.LABELS),
                     statistics.nulls(),
                     statistics.min(),
                     statistics.max(),
-                    hex(statistics.digest()),
+                    Manifest.digest(statistics.digest()),
                     Optional.ofNullable(joined.failures().get(field.name()))
                             .map(failures -> new Manifest.Failures(failures.value(), failures.example()))));
         }
         return columns;
-    }
-
-    private static String hex(long digest) {
-        return "%016x".formatted(digest);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -31,20 +32,24 @@ import org.apache.spark.sql.Row;
  */
 public final class TrainingSet {
     private final History history;
+    private final FeatureService service;
     private final ServiceParts parts;
     private final Labels labels;
     private final SourceReader sources;
     private final LabelTable table;
     private final ServiceColumns columns;
+    private boolean looksForLeaks = true;
 
     private TrainingSet(
             History history,
+            FeatureService service,
             ServiceParts parts,
             Labels labels,
             SourceReader sources,
             LabelTable table,
             ServiceColumns columns) {
         this.history = history;
+        this.service = service;
         this.parts = parts;
         this.labels = labels;
         this.sources = sources;
@@ -61,11 +66,21 @@ public final class TrainingSet {
      * @throws Definitions.UnknownNameException when the service takes from a view that there is not
      */
     public static TrainingSet plan(History history, FeatureService service, Labels labels) {
-        SourceReader sources = SourceReader.of(history);
+        return plan(SourceReader.of(history), history, service, labels);
+    }
+
+    /** The same from sources as somebody else reads them. */
+    static TrainingSet plan(SourceReader sources, History history, FeatureService service, Labels labels) {
         ServiceParts parts = ServiceParts.of(history.definitions(), service);
         LabelTable table = openLabels(labels, parts, sources);
         ServiceColumns columns = ServiceColumns.plan(history.definitions(), parts, table, sources);
-        return new TrainingSet(history, parts, labels, sources, table, columns);
+        return new TrainingSet(history, service, parts, labels, sources, table, columns);
+    }
+
+    /** The same, written without looking for knowledge of the future in it, which takes about two more readings of the sources. */
+    public TrainingSet withoutLeakageCheck() {
+        looksForLeaks = false;
+        return this;
     }
 
     private static LabelTable openLabels(Labels labels, ServiceParts parts, SourceReader sources) {
@@ -124,10 +139,15 @@ public final class TrainingSet {
                             .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
                             .parquet(data.toString());
                 }
-                TableStatistics written = statistics(data, joined, progress);
+                Dataset<Row> rows =
+                        sources.session().read().schema(joined.rows().schema()).parquet(data.toString());
+                TableStatistics written = statistics(rows, progress);
                 checkComplete(asked, written);
+                Optional<Manifest.Leakage> leakage = looksForLeaks
+                        ? Optional.of(new LeakageCheck(history, service, labels, parts, table).of(rows, progress))
+                        : Optional.empty();
                 Manifest manifest = new ManifestWriter(history, parts, labels, table)
-                        .manifest(clock.instant(), sources.reads(), joined, written);
+                        .manifest(clock.instant(), sources.reads(), joined, written, leakage);
                 ManifestFile.write(manifest, output.staging(), output.files());
                 output.commit();
                 return manifest;
@@ -166,10 +186,8 @@ public final class TrainingSet {
                 asked.rows(), sources.session().sparkContext().defaultParallelism());
     }
 
-    private TableStatistics statistics(Path data, ServiceRows joined, Progress progress) {
+    private TableStatistics statistics(Dataset<Row> written, Progress progress) {
         try (Phase phase = Phase.begin(sources.session(), "checking", progress)) {
-            Dataset<Row> written =
-                    sources.session().read().schema(joined.rows().schema()).parquet(data.toString());
             return TableStatistics.of(written, labelColumns());
         }
     }
