@@ -101,6 +101,13 @@ final class Deployment implements AutoCloseable {
 
     /** The same of another state than the newest applied one. */
     History history(RegistryState state) {
+        Workspace workspace = Workspace.of(configuration.base())
+                .withLanding(configuration.path(Setting.OFFLINE_LANDING).toString());
+        return new History(spark(), state, workspace);
+    }
+
+    /** Spark with the project's settings, started when first needed. */
+    SparkSession spark() {
         SparkSession started = spark;
         if (started == null) {
             Map<String, String> conf = new LinkedHashMap<>();
@@ -108,9 +115,7 @@ final class Deployment implements AutoCloseable {
             started = SparkSessions.start(configuration.text(Setting.OFFLINE_MASTER), conf);
             spark = started;
         }
-        Workspace workspace = Workspace.of(configuration.base())
-                .withLanding(configuration.path(Setting.OFFLINE_LANDING).toString());
-        return new History(started, state, workspace);
+        return started;
     }
 
     @Override

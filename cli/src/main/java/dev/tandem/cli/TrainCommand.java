@@ -1,5 +1,6 @@
 package dev.tandem.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.definition.FeatureService;
@@ -7,10 +8,12 @@ import dev.tandem.offline.training.Labels;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
+import dev.tandem.registry.WrittenTrainingSet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +65,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace the output folder once the new one is complete.")
     private boolean overwrite;
 
+    @Option(
+            names = "--no-leakage-check",
+            description =
+                    "Do not look for knowledge of the future in the training set, which takes about two more readings of the sources.")
+    private boolean withoutLeakageCheck;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -76,6 +85,17 @@ final class TrainCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             FeatureService service = selection.in(deployment.state().definitions());
             Manifest manifest = train(deployment, service);
+            deployment
+                    .registry()
+                    .remember(
+                            deployment.project(),
+                            new WrittenTrainingSet(
+                                    invocation.absolute(output),
+                                    service.name(),
+                                    manifest.registryState(),
+                                    manifest.createdAt(),
+                                    manifest.rows(),
+                                    manifest.digest()));
             if (json) {
                 console.print(toJson(manifest));
             } else {
@@ -89,6 +109,7 @@ final class TrainCommand implements Callable<Integer> {
                                 Durations.text(Duration.ofNanos(System.nanoTime() - begunAt))));
                 console.print("  " + output + "/" + Manifest.DATA + "  the rows, as Parquet");
                 console.print("  " + output + "/" + Manifest.FILE + "  how they came about");
+                Leaks.print(manifest, console::print);
                 manifest.columns()
                         .forEach(column -> column.failures()
                                 .filter(failures -> failures.rows() > 0)
@@ -106,12 +127,13 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest train(Deployment deployment, FeatureService service) {
         try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
-            return TrainingSet.plan(
-                            deployment.history(),
-                            service,
-                            Labels.file(invocation.absolute(labels))
-                                    .withTimeColumn(timeColumn)
-                                    .withTimeZone(timeZone))
+            TrainingSet planned = TrainingSet.plan(
+                    deployment.history(),
+                    service,
+                    Labels.file(invocation.absolute(labels))
+                            .withTimeColumn(timeColumn)
+                            .withTimeZone(timeZone));
+            return (withoutLeakageCheck ? planned.withoutLeakageCheck() : planned)
                     .write(
                             invocation.absolute(output),
                             overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
@@ -125,6 +147,15 @@ final class TrainCommand implements Callable<Integer> {
                 .objectNode()
                 .put("output", invocation.absolute(output))
                 .put("rows", manifest.rows());
+        manifest.leakage().ifPresent(leakage -> {
+            ArrayNode suspects = node.putArray("suspects");
+            leakage.suspects()
+                    .forEach(suspect -> suspects.addObject()
+                            .put("column", suspect.column())
+                            .put("suspicion", suspect.suspicion().name().toLowerCase(Locale.ROOT))
+                            .put("labels", suspect.rows())
+                            .put("example", suspect.example()));
+        });
         ObjectNode failures = node.putObject("failures");
         for (Manifest.Column column : manifest.columns()) {
             column.failures().ifPresent(failed -> failures.put(column.name(), failed.rows()));

@@ -3,6 +3,7 @@ package dev.tandem.offline.training;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.offline.source.FileRead;
 import dev.tandem.offline.source.SourceRead;
 import java.time.Instant;
@@ -69,6 +70,11 @@ public record Manifest(
      */
     public static Manifest read(String folder) {
         return ManifestFile.read(folder);
+    }
+
+    /** The manifest as it stands in its file. */
+    public JsonNode toJson() {
+        return ManifestFile.toJson(this);
     }
 
     /**

@@ -38,6 +38,10 @@ final class ManifestFile {
         }
     }
 
+    static JsonNode toJson(Manifest manifest) {
+        return JSON.valueToTree(manifest);
+    }
+
     static Manifest read(String folder) {
         Path path = new Path(new Path(folder), Manifest.FILE);
         try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
