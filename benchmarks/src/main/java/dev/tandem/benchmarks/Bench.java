@@ -2,6 +2,7 @@ package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.join.JoinSuite;
+import dev.tandem.benchmarks.online.OnlineSuite;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class Bench implements Callable<Integer> {
     /** By name, in the order of the table. */
     private static Map<String, Suite> suites() {
         Map<String, Suite> suites = new LinkedHashMap<>();
-        List.of(new StartSuite(), new JoinSuite()).forEach(suite -> suites.put(suite.name(), suite));
+        List.of(new StartSuite(), new OnlineSuite(), new JoinSuite()).forEach(suite -> suites.put(suite.name(), suite));
         return suites;
     }
 }

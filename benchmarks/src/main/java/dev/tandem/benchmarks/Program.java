@@ -2,6 +2,9 @@ package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,6 +89,40 @@ public final class Program implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Waits until a port of this machine takes connections. */
+    public void awaitPort(int port) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!listens(port)) {
+            if (!process.isAlive()) {
+                throw failed("ended");
+            }
+            if (System.nanoTime() > deadline) {
+                throw failed("did not listen on port %d within %s".formatted(port, PATIENCE));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** A port that nobody uses now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The number of the process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** What it has used so far. */

@@ -75,8 +75,26 @@ public final class Race {
 
     /** One contestant's values by those of another, round by round. */
     public Spread ratio(String contestant, String yardstick, Measure measure) {
+        return ratio(contestant, measure, yardstick, measure);
+    }
+
+    /** One contestant's values of a measure by another's values of another measure, round by round. */
+    public Spread ratio(String contestant, Measure measure, String yardstick, Measure against) {
+        return ratio(values(contestant, measure), values(yardstick, against));
+    }
+
+    /** What one contestant's values are beyond those of another, round by round. */
+    public Spread difference(String contestant, String yardstick, Measure measure) {
         List<Double> values = values(contestant, measure);
         List<Double> against = values(yardstick, measure);
+        List<Double> differences = new ArrayList<>();
+        for (int round = 0; round < values.size(); round++) {
+            differences.add(values.get(round) - against.get(round));
+        }
+        return Spread.of(differences);
+    }
+
+    private static Spread ratio(List<Double> values, List<Double> against) {
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < values.size(); round++) {
             ratios.add(values.get(round) / against.get(round));

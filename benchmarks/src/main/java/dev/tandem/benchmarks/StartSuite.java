@@ -1,7 +1,6 @@
 package dev.tandem.benchmarks;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +107,7 @@ final class StartSuite implements Suite {
 
         @Override
         public Map<Measure, Double> run() throws Exception {
-            int port = freePort();
+            int port = Program.freePort();
             long start = System.nanoTime();
             try (Program server = Program.start(
                     project, project.resolve("server.log"), Program.tandem(home, "serve", "--server-port=" + port))) {
@@ -116,12 +115,6 @@ final class StartSuite implements Suite {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 Thread.sleep(IDLE_MILLIS);
                 return Map.of(Measure.SECONDS, seconds, RESIDENT, server.cost().residentBytes() / MEGABYTE);
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
             }
         }
     }
