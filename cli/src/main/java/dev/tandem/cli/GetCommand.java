@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Read the features of one entity from the online store: what a model would be served now.",
             "",
-            "  tandem get arrival_delay origin=JFK dest=LAX carrier=AA tailnum=N328AA",
+            "  tandem get arrival_delay origin=JFK dest=LAX carrier=AA tailnum=N328AA sched_dep_time=2013-12-31T02:10:00Z",
             "  tandem get --features weather:temperature airport=JFK"
         },
         mixinStandardHelpOptions = true)

@@ -42,13 +42,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs what {@code docs/sdk.md} shows, against a server of the flights example. */
 class GuideTest {
     private static final Instant TEN = Instant.parse("2013-12-31T22:00:00Z");
+    private static final Instant DEPARTURE = Instant.parse("2013-12-31T23:15:00Z");
     private static final Path EXAMPLE = Path.of("../../examples/flights/features");
 
     private static RealServer server;
     private static URI address;
     private static FeatureStoreClient client;
 
-    record Flight(String origin, String dest, String carrier, String tailnum) {}
+    record Flight(String origin, String dest, String carrier, String tailnum, Instant schedDepTime) {}
 
     // tag::record[]
     record Inputs(
@@ -57,7 +58,7 @@ class GuideTest {
             @Called("origin_mean_delay") Optional<Double> delayHere) {}
     // end::record[]
 
-    private static final Flight FLIGHT = new Flight("JFK", "LAX", "UA", "N14228");
+    private static final Flight FLIGHT = new Flight("JFK", "LAX", "UA", "N14228", DEPARTURE);
 
     @BeforeAll
     static void serve(@TempDir Path folder) {
@@ -96,7 +97,7 @@ class GuideTest {
     void statuses_and_times_stand_beside_the_record() {
         FeatureService<Flight, Inputs> service = client.service("arrival_delay", Flight.class, Inputs.class);
         // tag::status[]
-        Features<Inputs> answer = service.read(new Flight("JFK", "LAX", "UA", "N14228"));
+        Features<Inputs> answer = service.read(new Flight("JFK", "LAX", "UA", "N14228", DEPARTURE));
 
         Optional<Double> temperature = answer.values().temperature();
         FeatureStatus status = answer.status("temperature"); // PRESENT, NULL_VALUE, NOT_FOUND or OUTSIDE_MAX_AGE
@@ -113,8 +114,9 @@ class GuideTest {
     void many_keys_are_read_at_once() {
         FeatureService<Flight, Inputs> service = client.service("arrival_delay", Flight.class, Inputs.class);
         // tag::batch[]
-        List<Flight> departures =
-                List.of(new Flight("JFK", "LAX", "UA", "N14228"), new Flight("LGA", "IAH", "UA", "N24211"));
+        List<Flight> departures = List.of(
+                new Flight("JFK", "LAX", "UA", "N14228", DEPARTURE),
+                new Flight("LGA", "IAH", "UA", "N24211", DEPARTURE));
 
         List<Features<Inputs>> answers = service.readAll(departures); // one answer for each, in this order
         // end::batch[]
@@ -129,7 +131,7 @@ class GuideTest {
         FeatureService<Flight, Inputs> service = client.service("arrival_delay", Flight.class, Inputs.class);
         Function<Inputs, Double> model = inputs -> inputs.delayHere().orElse(0.0) + 1;
         // tag::async[]
-        CompletableFuture<Double> expectedDelay = service.readAsync(new Flight("JFK", "LAX", "UA", "N14228"))
+        CompletableFuture<Double> expectedDelay = service.readAsync(new Flight("JFK", "LAX", "UA", "N14228", DEPARTURE))
                 .thenApply(answer -> model.apply(answer.values()));
         // end::async[]
 
@@ -139,8 +141,11 @@ class GuideTest {
     @Test
     void no_record_is_needed_to_read_by_name() {
         // tag::map[]
-        Key key =
-                Key.of("origin", "JFK").and("dest", "LAX").and("carrier", "UA").and("tailnum", "N14228");
+        Key key = Key.of("origin", "JFK")
+                .and("dest", "LAX")
+                .and("carrier", "UA")
+                .and("tailnum", "N14228")
+                .and("sched_dep_time", DEPARTURE);
 
         FeatureRow row = client.read("arrival_delay", key);
 
@@ -148,6 +153,7 @@ class GuideTest {
         Map<String, Object> everything = row.values();
         // end::map[]
 
+        assertThat(row.status("hours_since_landed")).isEqualTo(FeatureStatus.NULL_VALUE); // no plane has landed here
         assertThat(temperature).isEqualTo(33.08);
         assertThat(everything).containsEntry("wind_speed", 12.7).containsKey("seats");
     }
@@ -224,7 +230,11 @@ class GuideTest {
         assertThat(outcome).isEqualTo(new PushOutcome(1, 1, 1, 0, List.of()));
         FeatureRow row = client.read(
                 "arrival_delay",
-                Key.of("origin", "EWR").and("dest", "LAX").and("carrier", "UA").and("tailnum", "N14228"));
+                Key.of("origin", "EWR")
+                        .and("dest", "LAX")
+                        .and("carrier", "UA")
+                        .and("tailnum", "N14228")
+                        .and("sched_dep_time", DEPARTURE));
         assertThat(row.value("humidity")).isEqualTo(58.1);
     }
 
@@ -248,7 +258,7 @@ class GuideTest {
         FeatureRow row = FeatureRow.of(Map.of("origin_mean_delay", 40.0), Instant.parse("2013-12-31T22:00:00Z"));
         DelayModel model = new DelayModel(flight -> new Features<>(inputs, row));
 
-        assertThat(model.expectedDelay(new Flight("JFK", "LAX", "UA", "N14228")))
+        assertThat(model.expectedDelay(new Flight("JFK", "LAX", "UA", "N14228", DEPARTURE)))
                 .isEqualTo(40.0);
     }
     // end::testing[]
