@@ -14,12 +14,9 @@ import dev.tandem.cli.parity.Scratch;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.offline.History;
-import dev.tandem.offline.training.Labels;
 import dev.tandem.online.embedded.EmbeddedRedis;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +48,8 @@ final class ParityCommand implements Callable<Integer> {
     @Mixin
     private FeatureSelection selection = new FeatureSelection();
 
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "What to ask about: labels as 'tandem train' takes them, Parquet or CSV.")
-    private String labels = "";
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
 
     @Option(
             names = "--sample",
@@ -71,18 +64,6 @@ final class ParityCommand implements Callable<Integer> {
             description =
                     "When to ask, such as 2013-07-01T12:00:00Z; may be given several times (default: the quartiles of the labels' times).")
     private List<Instant> instants = List.of();
-
-    @Option(
-            names = "--time-column",
-            paramLabel = "NAME",
-            description = "The label column that holds the time (default ${DEFAULT-VALUE}).")
-    private String timeColumn = Labels.TIME_COLUMN;
-
-    @Option(
-            names = "--time-zone",
-            paramLabel = "ZONE",
-            description = "The zone of label times that carry none (default UTC).")
-    private ZoneId timeZone = ZoneOffset.UTC;
 
     @Option(
             names = "--redis",
@@ -112,14 +93,7 @@ final class ParityCommand implements Callable<Integer> {
             try (Scratch scratch = scratch(deployment);
                     TerminalProgress progress = new TerminalProgress(invocation.console())) {
                 History history = deployment.history(scratch.apply(definitions));
-                Sample asked = Sample.of(
-                        history,
-                        service,
-                        Labels.file(invocation.absolute(labels))
-                                .withTimeColumn(timeColumn)
-                                .withTimeZone(timeZone),
-                        sample,
-                        instants);
+                Sample asked = Sample.of(history, service, labels.in(invocation), sample, instants);
                 invocation
                         .console()
                         .note("  asking about %,d rows at %s"

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.definition.FeatureService;
-import dev.tandem.offline.training.Labels;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
 import dev.tandem.registry.WrittenTrainingSet;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +26,10 @@ import picocli.CommandLine.Option;
             "",
             "The output is a folder with data/*.parquet and manifest.json, which says how it came about. It appears whole, or not at all."
         },
+        footer = {
+            "",
+            "Every setting has a flag as well, such as --offline-master=local[4]; 'tandem config' lists all of them with what is in force."
+        },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -36,12 +37,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private FeatureSelection selection = new FeatureSelection();
 
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "Labels: a Parquet or CSV file, folder, or URL that Spark reads.")
-    private String labels = "";
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
 
     @Option(
             names = "--output",
@@ -49,18 +46,6 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "The folder to make; a path or URL that Spark writes to.")
     private String output = "";
-
-    @Option(
-            names = "--time-column",
-            paramLabel = "NAME",
-            description = "The label column that holds the time (default ${DEFAULT-VALUE}).")
-    private String timeColumn = Labels.TIME_COLUMN;
-
-    @Option(
-            names = "--time-zone",
-            paramLabel = "ZONE",
-            description = "The zone of label times that carry none (default UTC).")
-    private ZoneId timeZone = ZoneOffset.UTC;
 
     @Option(names = "--overwrite", description = "Replace the output folder once the new one is complete.")
     private boolean overwrite;
@@ -120,6 +105,17 @@ final class TrainCommand implements Callable<Integer> {
                                                         failures.rows(),
                                                         failures.rows() == 1 ? "row" : "rows",
                                                         failures.example().orElse("")))));
+                manifest.service()
+                        .views()
+                        .forEach((name, view) -> view.failedConditions()
+                                .filter(failures -> failures.rows() > 0)
+                                .ifPresent(failures -> console.print(
+                                        "A where of view '%s' failed on %,d %s, which did not count, such as: %s"
+                                                .formatted(
+                                                        name,
+                                                        failures.rows(),
+                                                        failures.rows() == 1 ? "event" : "events",
+                                                        failures.example().orElse("")))));
             }
             return 0;
         }
@@ -127,12 +123,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest train(Deployment deployment, FeatureService service) {
         try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
-            TrainingSet planned = TrainingSet.plan(
-                    deployment.history(),
-                    service,
-                    Labels.file(invocation.absolute(labels))
-                            .withTimeColumn(timeColumn)
-                            .withTimeZone(timeZone));
+            TrainingSet planned = TrainingSet.plan(deployment.history(), service, labels.in(invocation));
             return (withoutLeakageCheck ? planned.withoutLeakageCheck() : planned)
                     .write(
                             invocation.absolute(output),
@@ -160,6 +151,11 @@ final class TrainCommand implements Callable<Integer> {
         for (Manifest.Column column : manifest.columns()) {
             column.failures().ifPresent(failed -> failures.put(column.name(), failed.rows()));
         }
+        ObjectNode conditions = node.putObject("failed_conditions");
+        manifest.service()
+                .views()
+                .forEach((name, view) ->
+                        view.failedConditions().ifPresent(failed -> conditions.put(name, failed.rows())));
         return node;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.offline.ondemand;
 
+import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.transform.expression.ExpressionProgram;
 import dev.tandem.transform.expression.ExpressionProgram.Output;
@@ -29,7 +30,7 @@ public final class ComputedColumns {
      * @param failures for each output, where the rows on which it fails are counted
      */
     public record Computing(
-            ExpressionProgram program, List<Column> arguments, List<String> names, List<Failures> failures) {
+            ExpressionProgram program, List<Column> arguments, List<String> names, List<PartitionCounts> failures) {
         /** Copies the lists. */
         public Computing {
             arguments = List.copyOf(arguments);
@@ -39,9 +40,9 @@ public final class ComputedColumns {
     }
 
     /** A count for each output of a program, to which tasks of the session may add. */
-    public static List<Failures> failures(org.apache.spark.sql.SparkSession session, ExpressionProgram program) {
+    public static List<PartitionCounts> failures(org.apache.spark.sql.SparkSession session, ExpressionProgram program) {
         return program.outputs().stream()
-                .map(output -> Failures.on(session.sparkContext()))
+                .map(output -> PartitionCounts.on(session.sparkContext()))
                 .toList();
     }
 

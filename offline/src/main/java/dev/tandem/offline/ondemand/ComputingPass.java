@@ -2,6 +2,7 @@ package dev.tandem.offline.ondemand;
 
 import dev.tandem.definition.Transforms.ExpressionColumn;
 import dev.tandem.definition.ValueType;
+import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.transform.expression.Evaluator;
 import dev.tandem.transform.expression.ExpressionProgram;
 import dev.tandem.transform.expression.ExpressionProgram.Output;
@@ -33,7 +34,7 @@ record ComputingPass(StructType output, List<Part> parts)
      * @param first the column of a row that has the first argument; the others follow
      * @param failures for each output
      */
-    record Part(ExpressionProgram program, int first, List<Failures> failures) implements Serializable {}
+    record Part(ExpressionProgram program, int first, List<PartitionCounts> failures) implements Serializable {}
 
     @Override
     public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
@@ -49,7 +50,7 @@ record ComputingPass(StructType output, List<Part> parts)
             return new Computer(
                     part.program()
                             .evaluator((output, cause) ->
-                                    part.failures().get(output).add(cause)),
+                                    part.failures().get(output).addFailure(cause)),
                     new SparkValues(columns, part.first()),
                     part.program().outputs().stream().map(Output::type).toList());
         }

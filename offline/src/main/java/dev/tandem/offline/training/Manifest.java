@@ -117,8 +117,10 @@ public record Manifest(
      * @param definition the hash of all that decides its values ({@link dev.tandem.definition.DefinitionHash#ofView})
      * @param source the source that it reads
      * @param rowsWithoutEventTime rows of the source that name an entity but have no event time, and so are never visible
+     * @param failedConditions how often a {@code where} of the view failed on an event, and so was not true; empty for a view that aggregates nothing
      */
-    public record View(String definition, String source, long rowsWithoutEventTime) {}
+    public record View(
+            String definition, String source, long rowsWithoutEventTime, Optional<Failures> failedConditions) {}
 
     /**
      * The labels as they were read.
@@ -187,9 +189,9 @@ public record Manifest(
     }
 
     /**
-     * Rows on which an expression failed.
+     * Rows on which an expression or condition failed.
      *
-     * @param rows how many
+     * @param rows how many; a row on which two conditions fail counts twice
      * @param example why it failed on one of them; empty when there is none
      */
     public record Failures(long rows, Optional<String> example) {}

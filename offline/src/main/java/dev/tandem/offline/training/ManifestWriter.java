@@ -7,6 +7,7 @@ import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.OnDemandView;
 import dev.tandem.definition.ServiceParts;
 import dev.tandem.offline.History;
+import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.source.SourceRead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a manifest together from what is known of a training set.
@@ -70,7 +72,8 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                             DefinitionHash.ofView(definitions, view),
                             view.source(),
                             Objects.requireNonNull(joined.withoutEventTime().get(view.name()))
-                                    .value()));
+                                    .value(),
+                            failures(joined.failedConditions().get(view.name()))));
         }
         return views;
     }
@@ -109,9 +112,12 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                     statistics.min(),
                     statistics.max(),
                     Manifest.digest(statistics.digest()),
-                    Optional.ofNullable(joined.failures().get(field.name()))
-                            .map(failures -> new Manifest.Failures(failures.value(), failures.example()))));
+                    failures(joined.failures().get(field.name()))));
         }
         return columns;
+    }
+
+    private static Optional<Manifest.Failures> failures(@Nullable PartitionCounts counted) {
+        return Optional.ofNullable(counted).map(each -> new Manifest.Failures(each.value(), each.example()));
     }
 }

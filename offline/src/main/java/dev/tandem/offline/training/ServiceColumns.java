@@ -14,7 +14,6 @@ import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.ondemand.ComputedColumns;
 import dev.tandem.offline.ondemand.ComputedColumns.Computing;
-import dev.tandem.offline.ondemand.Failures;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.window.Events;
@@ -61,7 +60,6 @@ final class ServiceColumns {
         parts.lookups().forEach(lookup -> views.put(lookup.view(), definitions.view(lookup.view())));
         Map<String, FeatureRows> rows = new HashMap<>();
         sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
-        Map<String, Events> events = new HashMap<>();
         List<Lookup> lookups = new ArrayList<>();
         List<WindowJoin.Lookup> windows = new ArrayList<>();
         int number = 0;
@@ -71,8 +69,7 @@ final class ServiceColumns {
             List<LabelKey> keys = keys(lookup, labels);
             List<Field> fields = fields(number++, lookup);
             if (view.isWindowed()) {
-                Events ofWindows = events.computeIfAbsent(view.name(), unseen -> Events.of(definitions, view, ofView));
-                windows.add(new WindowJoin.Lookup(ofWindows, keys, fields));
+                windows.add(new WindowJoin.Lookup(Events.of(definitions, view, ofView), keys, fields));
             } else {
                 lookups.add(new Lookup(ofView, keys, fields));
             }
@@ -119,7 +116,7 @@ final class ServiceColumns {
         Dataset<Row> complete = ComputedColumns.beside(joined.rows(), computings);
         List<Column> columns = new ArrayList<>();
         Arrays.stream(labels.rows().columns()).map(Plans::column).forEach(columns::add);
-        Map<String, Failures> failures = new LinkedHashMap<>();
+        Map<String, PartitionCounts> failures = new LinkedHashMap<>();
         for (ServiceParts.Output output : parts.outputs()) {
             columns.add(Plans.column(place(output.place())).as(output.name()));
             if (output.place() instanceof Place.Computed computed) {
@@ -129,9 +126,14 @@ final class ServiceColumns {
             }
         }
         Map<String, PartitionCounts> withoutEventTime = new LinkedHashMap<>(joined.withoutEventTime());
-        windows.forEach(lookup -> withoutEventTime.put(
-                lookup.events().rows().view(), lookup.events().skipped()));
-        return new ServiceRows(complete.select(columns.toArray(Column[]::new)), withoutEventTime, failures);
+        Map<String, PartitionCounts> failedConditions = new LinkedHashMap<>();
+        for (WindowJoin.Lookup lookup : windows) {
+            Events events = lookup.events(); // those of a view that is looked up twice are read, and counted, twice
+            withoutEventTime.putIfAbsent(events.rows().view(), events.skipped());
+            failedConditions.putIfAbsent(events.rows().view(), events.failed());
+        }
+        return new ServiceRows(
+                complete.select(columns.toArray(Column[]::new)), withoutEventTime, failedConditions, failures);
     }
 
     private List<Computing> computings(Dataset<Row> rows) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the source's rows with the columns that it declares
  * @param form how a row is read as an event
  * @param skipped counts, when they are read, the rows that are no events: without event time, id or a part of their key, or never known
- * @param failed counts the conditions that failed on a row, and so were not true there
+ * @param failed counts the conditions that failed on a row, and so were not true there, with why one did
  */
 public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts skipped, PartitionCounts failed) {
 
@@ -105,7 +105,6 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
         private final EventReader reader;
         private @Nullable InternalRow ahead;
         private long skipped;
-        private long failed;
 
         Packed(Packing packing, Iterator<InternalRow> rows) {
             this.packing = packing;
@@ -117,7 +116,8 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
                             .map(column -> column.type())
                             .toList(),
                     layout.firstFeature());
-            this.reader = packing.form().reader((condition, cause) -> failed++);
+            this.reader =
+                    packing.form().reader((condition, cause) -> packing.failed().addFailure(cause));
         }
 
         @Override
@@ -130,9 +130,7 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
             }
             if (ahead == null) {
                 packing.skipped().add(skipped);
-                packing.failed().add(failed);
                 skipped = 0;
-                failed = 0;
             }
             return ahead != null;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.definition.Transforms.ExpressionColumn;
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.TestSpark;
+import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.ondemand.ComputedColumns.Computing;
 import dev.tandem.row.ValueSource;
@@ -40,7 +41,7 @@ class ComputedColumnsTest {
         session.conf().set("spark.sql.legacy.sizeOfNull", "true");
         session.conf().set("spark.sql.decimalOperations.allowPrecisionLoss", "false");
         ExpressionProgram program = sensitive();
-        List<Failures> failures = ComputedColumns.failures(session, program);
+        List<PartitionCounts> failures = ComputedColumns.failures(session, program);
         List<String> names = IntStream.range(0, program.outputs().size())
                 .mapToObj(i -> "f" + i)
                 .toList();
@@ -63,7 +64,7 @@ class ComputedColumnsTest {
         }
         long[] failed = new long[names.size()];
         assertThat(byJob).as("seed %d", SEED).isEqualTo(withoutSpark(program, failed));
-        assertThat(failures.stream().map(Failures::value).toList())
+        assertThat(failures.stream().map(PartitionCounts::value).toList())
                 .isEqualTo(IntStream.range(0, failed.length)
                         .mapToObj(i -> failed[i])
                         .toList());

@@ -137,7 +137,8 @@ class TrainingSetTest {
                                         project.state().definitions(),
                                         project.state().definitions().view("v")),
                                 "readings",
-                                1)));
+                                1,
+                                Optional.empty())));
         assertThat(manifest.sources()).singleElement().satisfies(source -> {
             assertThat(source.name()).isEqualTo("readings");
             assertThat(source.format()).isEqualTo("parquet");
