@@ -55,6 +55,7 @@ final class AggregationBinder {
                                 .formatted(view, found.name()),
                         "Add event_id, the column that tells events of the same entity and time apart, to the source in %s: without it nobody knows whether an event that comes twice is one or two."
                                 .formatted(placeOf(found))));
+        boundConditions(view, written);
         List<WrittenFeature> features = new ArrayList<>();
         for (Part item : written) {
             Set<Duration> seen = new HashSet<>();
@@ -65,6 +66,22 @@ final class AggregationBinder {
             }
         }
         return features;
+    }
+
+    private void boundConditions(String view, List<Part> aggregations) {
+        Set<String> conditions = new HashSet<>();
+        List<Part> beyond = aggregations.stream()
+                .flatMap(item -> item.find("where").stream())
+                .filter(where ->
+                        conditions.add(where.text().strip()) && conditions.size() > Aggregation.MOST_CONDITIONS)
+                .toList();
+        if (!beyond.isEmpty()) {
+            problems.add(
+                    beyond.get(0).place(),
+                    "View '%s' has %d different conditions, and at most %d are kept of an event"
+                            .formatted(view, conditions.size(), Aggregation.MOST_CONDITIONS),
+                    "Move the aggregations from this one on to a view of their own.");
+        }
     }
 
     private boolean isNew(Part window, WrittenFeature feature, Set<Duration> seen) {

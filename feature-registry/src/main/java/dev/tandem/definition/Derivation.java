@@ -44,6 +44,9 @@ public sealed interface Derivation {
             Duration window,
             Duration resolution)
             implements Derivation {
+        /** How many different conditions the aggregations of one view may have: an event keeps a bit of each. */
+        public static final int MOST_CONDITIONS = Long.SIZE;
+
         /** Copies the parameters. */
         public Aggregation {
             parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));

@@ -3,12 +3,14 @@ package dev.tandem.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tandem.definition.Derivation.Aggregation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,33 @@ class BrokenDefinitionsTest {
                 .extracting(InvalidDefinitionsException.Problem::toString)
                 .containsExactly("a.yaml:1: This is no YAML: expected ',' or '}', but got <stream end>."
                         + " Close the quote or bracket that was opened.");
+    }
+
+    @Test
+    void more_conditions_than_are_kept_of_an_event_are_told_at_the_first_beyond() {
+        String sources = """
+                entities: {airport: {keys: {airport: STRING}}}
+                sources: {arrivals: {format: csv, path: a.csv, event_time: t, event_id: id, columns: {id: INT64, delay: INT32}}}
+                views:
+                  lately:
+                    entities: [airport]
+                    source: arrivals
+                    aggregations:
+                """;
+        // the first condition is there twice, and counts once
+        String most = IntStream.rangeClosed(0, Aggregation.MOST_CONDITIONS)
+                .mapToObj(i -> "      - {function: count, windows: [1h], where: delay > %d, name: n%d}%n"
+                        .formatted(Math.max(1, i), i))
+                .collect(Collectors.joining());
+        String beyond = most + "      - {function: count, windows: [1h], where: delay > 65, name: n65}\n";
+
+        assertThat(DefinitionFiles.parse(new Project("test", About.NOTHING), Map.of("a.yaml", sources + most))
+                        .views())
+                .containsOnlyKeys("lately");
+        assertThat(problems(Map.of("a.yaml", sources + beyond)))
+                .extracting(InvalidDefinitionsException.Problem::toString)
+                .containsExactly("a.yaml:73: View 'lately' has 65 different conditions, and at most 64 are kept of an"
+                        + " event. Move the aggregations from this one on to a view of their own.");
     }
 
     @Test

@@ -42,7 +42,6 @@ public final class WindowPlan implements Serializable {
     /** See {@link #EARLIEST}. */
     public static final long LATEST = 1L << 61;
 
-    private static final int MOST_CONDITIONS = Long.SIZE;
     private static final int ID_BYTES = 16;
     /** How far back events are kept one by one, unless the source says how late they may come. */
     private static final Duration USUAL_REACH = Duration.ofHours(1);
@@ -141,10 +140,10 @@ public final class WindowPlan implements Serializable {
     private static List<String> conditions(FeatureView view, List<Aggregation> aggregations) {
         NavigableSet<String> texts = new TreeSet<>();
         aggregations.forEach(aggregation -> aggregation.where().ifPresent(texts::add));
-        if (texts.size() > MOST_CONDITIONS) {
+        if (texts.size() > Aggregation.MOST_CONDITIONS) {
             throw new TandemException(
                     "View '%s' has %d different conditions, and at most %d are kept of an event. Divide it into several views."
-                            .formatted(view.name(), texts.size(), MOST_CONDITIONS));
+                            .formatted(view.name(), texts.size(), Aggregation.MOST_CONDITIONS));
         }
         return List.copyOf(texts);
     }
