@@ -15,9 +15,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "config",
         description = {
-            "Print every setting in force and where it comes from.",
+            "Print every setting in force, where it comes from, and the environment variable and the flag that set it.",
             "",
-            "A flag goes before an environment variable, that before tandem.yaml, and that before the default. Any command takes the flags."
+            "  tandem config --server-port=8080",
+            "",
+            "A flag goes before an environment variable, that before tandem.yaml, and that before the default. Any command takes the flags:",
+            "server.port has --server-port, and server.body_bytes has --server-body-bytes."
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {

@@ -36,6 +36,10 @@ import picocli.CommandLine.Parameters;
             "",
             "Repeating a run is harmless, and so is killing one: newer rows win, and a view's cursor moves only after success."
         },
+        footer = {
+            "",
+            "Every setting has a flag as well, such as --offline-patience=5m; 'tandem config' lists all of them with what is in force."
+        },
         mixinStandardHelpOptions = true)
 final class MaterializeCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);

@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
             "",
             "What is applied later is picked up without a restart. Listens on loopback unless server.host and server.token say otherwise."
         },
+        footer = {
+            "",
+            "Every setting has a flag as well, such as --server-port=8080; 'tandem config' lists all of them with what is in force."
+        },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private final Invocation invocation;
