@@ -48,7 +48,7 @@ class ServingGuideTest {
                     .isEqualTo(TestProject.JSON.readTree(exchange.group(3)));
             count++;
         }
-        assertThat(count).isEqualTo(4);
+        assertThat(count).isEqualTo(7);
     }
 
     @Test
@@ -57,6 +57,8 @@ class ServingGuideTest {
                 "/push",
                 "{\"push_source_name\": \"weather_reports\", \"to\": \"online_and_offline\", \"df\": {\"origin\": [\"BOS\"],"
                         + " \"time_hour\": [\"2013-12-31T23:00:00Z\"], \"temp\": [1], \"wind_dir\": [1]}}");
+        project.read(
+                "{\"feature_service\": \"headwind\", \"entities\": {\"origin\": [\"JFK\"], \"route_bearing\": [270]}}");
         project.read("{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}");
         String metrics = project.get("/metrics").http().body();
         Matcher metric =
@@ -66,6 +68,6 @@ class ServingGuideTest {
             assertThat(metrics).contains("# TYPE " + metric.group(1) + " ");
             count++;
         }
-        assertThat(count).isEqualTo(11);
+        assertThat(count).isEqualTo(12);
     }
 }
