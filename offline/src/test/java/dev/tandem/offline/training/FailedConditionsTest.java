@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -81,11 +82,15 @@ class FailedConditionsTest {
         assertThat(row.<Long>getAs("count_1d")).isEqualTo(3);
         assertThat(row.<Long>getAs("quick_1d")).isEqualTo(1);
         assertThat(row.<Long>getAs("dest_quick_1d")).isZero();
-        Manifest.Failures failed =
-                manifest.service().views().get("lately").failedConditions().orElseThrow();
+        Manifest.Failures failed = Objects.requireNonNull(
+                        manifest.service().views().get("lately"))
+                .failedConditions()
+                .orElseThrow();
         assertThat(failed.rows()).isEqualTo(2);
         assertThat(failed.example()).hasValueSatisfying(text -> assertThat(text).startsWith("[DIVIDE_BY_ZERO]"));
-        assertThat(manifest.service().views().get("plain").failedConditions()).isEmpty();
+        assertThat(Objects.requireNonNull(manifest.service().views().get("plain"))
+                        .failedConditions())
+                .isEmpty();
         assertThat(Manifest.read(output)).isEqualTo(manifest);
     }
 }

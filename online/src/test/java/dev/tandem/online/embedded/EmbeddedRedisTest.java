@@ -116,7 +116,7 @@ class EmbeddedRedisTest {
 
     @Test
     void one_who_comes_while_the_last_one_leaves_gets_a_server() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             EmbeddedRedis.open(folder()).close();
             try (EmbeddedRedis redis = EmbeddedRedis.open(folder())) {
                 assertThat(on(redis.uri(), RedisCommands::ping)).isEqualTo("PONG");
@@ -129,7 +129,7 @@ class EmbeddedRedisTest {
             throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 8; i++) {
             List<EmbeddedRedisUser> two = List.of(user(), user());
             Thread.sleep(random.nextInt(900));
             two.forEach(EmbeddedRedisUser::kill);
