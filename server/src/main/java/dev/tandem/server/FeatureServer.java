@@ -76,7 +76,7 @@ public final class FeatureServer implements AutoCloseable {
             watch.close();
             telemetry.close();
             throw new TandemException(
-                    "The server cannot listen on %s port %d: %s. Stop what uses the port, or choose another."
+                    "The server cannot listen on %s port %d: %s. Stop what uses the port, or choose another (--server-port=7000, say)."
                             .formatted(settings.host(), settings.port(), rootMessage(e)),
                     e);
         }

@@ -122,7 +122,7 @@ final class OutputFolder implements AutoCloseable {
         }
         if (whenPresent == WhenPresent.REFUSE) {
             throw new TrainingSetException(
-                    "%s exists already, and nothing was changed there. Name another folder, or ask to overwrite it."
+                    "%s exists already, and nothing was changed there. Name another folder, or ask to overwrite it (--overwrite)."
                             .formatted(target));
         }
         boolean ours = files.exists(new Path(target, Manifest.FILE));
