@@ -2,7 +2,9 @@ package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.join.JoinSuite;
+import dev.tandem.benchmarks.materialize.MaterializeSuite;
 import dev.tandem.benchmarks.online.OnlineSuite;
+import dev.tandem.benchmarks.window.WindowsSuite;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,7 +125,9 @@ public final class Bench implements Callable<Integer> {
     /** By name, in the order of the table. */
     private static Map<String, Suite> suites() {
         Map<String, Suite> suites = new LinkedHashMap<>();
-        List.of(new StartSuite(), new OnlineSuite(), new JoinSuite()).forEach(suite -> suites.put(suite.name(), suite));
+        List.<Suite>of(
+                        new StartSuite(), new OnlineSuite(), new JoinSuite(), new WindowsSuite(), new MaterializeSuite())
+                .forEach(suite -> suites.put(suite.name(), suite));
         return suites;
     }
 }
