@@ -125,8 +125,7 @@ public final class Bench implements Callable<Integer> {
     /** By name, in the order of the table. */
     private static Map<String, Suite> suites() {
         Map<String, Suite> suites = new LinkedHashMap<>();
-        List.<Suite>of(
-                        new StartSuite(), new OnlineSuite(), new JoinSuite(), new WindowsSuite(), new MaterializeSuite())
+        List.<Suite>of(new StartSuite(), new OnlineSuite(), new JoinSuite(), new WindowsSuite(), new MaterializeSuite())
                 .forEach(suite -> suites.put(suite.name(), suite));
         return suites;
     }
