@@ -3,7 +3,7 @@ package dev.tandem.online;
 import dev.tandem.row.ValueSource;
 
 /** One feature of all entities asked for: null unless the status is {@link FeatureStatus#PRESENT}. */
-interface AnswerColumn extends ValueSource {
+public interface AnswerColumn extends ValueSource {
 
     /** What is known of the feature of an entity. */
     FeatureStatus status(int row);

@@ -1,7 +1,6 @@
 package dev.tandem.online;
 
 import dev.tandem.row.ValueSource;
-import java.util.List;
 
 /**
  * What a {@link ReadPlan} read: for every feature of its service and every entity asked for, a status, an event time and a value. Features
@@ -9,11 +8,12 @@ import java.util.List;
  * Thread-safe.
  */
 public final class FeatureAnswer {
-    private final List<AnswerColumn> columns;
+    private final AnswerColumn[] columns;
     private final int rows;
 
-    FeatureAnswer(List<? extends AnswerColumn> columns, int rows) {
-        this.columns = List.copyOf(columns);
+    /** @param columns one for each feature; not copied */
+    FeatureAnswer(AnswerColumn[] columns, int rows) {
+        this.columns = columns;
         this.rows = rows;
     }
 
@@ -24,7 +24,7 @@ public final class FeatureAnswer {
 
     /** What is known of a feature of an entity. */
     public FeatureStatus status(int feature, int row) {
-        return columns.get(feature).status(row);
+        return columns[feature].status(row);
     }
 
     /**
@@ -32,11 +32,16 @@ public final class FeatureAnswer {
      * then there is none.
      */
     public long eventTime(int feature, int row) {
-        return columns.get(feature).eventTime(row);
+        return columns[feature].eventTime(row);
+    }
+
+    /** All of it about one feature, by entity. */
+    public AnswerColumn column(int feature) {
+        return columns[feature];
     }
 
     /** The values of a feature by entity: null unless the status is {@link FeatureStatus#PRESENT}. */
     public ValueSource values(int feature) {
-        return columns.get(feature);
+        return columns[feature];
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,25 +162,32 @@ public final class ReadPlan {
      */
     public FeatureAnswer read(OnlineStore store, List<? extends ValueSource> columns, long now) {
         try {
-            return readAsync(store, columns, now).join();
+            return readAsync(store, columns, now, Runnable::run).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
+    /** Whether some of its features are computed, which takes longer than looking them up. */
+    public boolean computes() {
+        return !steps.computations().isEmpty();
+    }
+
     /**
-     * Reads the service for some entities without waiting, as {@link #read} does. The answer, or the failure, comes on a thread of the
-     * store's, which must not be blocked or kept busy.
+     * Reads the service for some entities without waiting, as {@link #read} does.
+     *
+     * @param executor works the answer out; it may do so on the thread that gives it the task when that does not take long, for that is
+     *     a thread of the store's, which must not be blocked or kept busy
      */
     public CompletableFuture<FeatureAnswer> readAsync(
-            OnlineStore store, List<? extends ValueSource> columns, long now) {
+            OnlineStore store, List<? extends ValueSource> columns, long now, Executor executor) {
         int rows = rowsOf(columns);
         RowRequest request = new RowRequest();
         steps.lookups().forEach(lookup -> request.add(lookup, columns, rows));
         return request.addresses().isEmpty()
                 ? CompletableFuture.completedFuture(answer(request.found(List.of(), now), columns, rows, now))
                 : store.read(request.addresses())
-                        .thenApply(stored -> answer(request.found(stored, now), columns, rows, now));
+                        .thenApplyAsync(stored -> answer(request.found(stored, now), columns, rows, now), executor);
     }
 
     private int rowsOf(List<? extends ValueSource> columns) {
@@ -212,9 +220,9 @@ public final class ReadPlan {
             }
             computed.add(new ComputedFeatures(computing.computation(), arguments, rows));
         }
-        List<AnswerColumn> outputs = new ArrayList<>(steps.outputs().size());
-        for (Place place : steps.outputs()) {
-            outputs.add(output(place, found, computed, now));
+        AnswerColumn[] outputs = new AnswerColumn[steps.outputs().size()];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = output(steps.outputs().get(i), found, computed, now);
         }
         return new FeatureAnswer(outputs, rows);
     }

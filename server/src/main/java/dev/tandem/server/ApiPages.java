@@ -20,15 +20,14 @@ final class ApiPages {
 
     private final String swagger = SWAGGER + swaggerVersion() + "/";
 
-    List<Route> routes() {
+    List<Page> pages() {
         return List.of(
-                Route.open(
+                Page.open(
                         HandlerType.GET,
                         "/openapi.json",
                         ctx -> resource(ctx, own("openapi.json"), "application/json")),
-                Route.open(
-                        HandlerType.GET, "/docs", ctx -> resource(ctx, own("docs.html"), "text/html; charset=utf-8")),
-                Route.open(HandlerType.GET, "/docs/{file}", this::file));
+                Page.open(HandlerType.GET, "/docs", ctx -> resource(ctx, own("docs.html"), "text/html; charset=utf-8")),
+                Page.open(HandlerType.GET, "/docs/{file}", this::file));
     }
 
     private void file(Context ctx) throws IOException {

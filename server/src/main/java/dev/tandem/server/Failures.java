@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +29,40 @@ final class Failures {
 
     private Failures() {}
 
-    /** Answers a request that failed. */
+    /** Answers a request to Javalin that failed. */
     static void answer(Context ctx, Exception failure) throws IOException {
         if (ctx.res().isCommitted()) {
             LOG.debug("{} {}: the client went away", ctx.method(), ctx.path(), failure);
             return;
         }
-        HttpError error = asHttpError(ctx, failure);
-        if (error.status() == 401) {
-            ctx.header("WWW-Authenticate", "Bearer");
-        }
-        error.retryAfter().ifPresent(wait -> ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
-        Exchange.json(ctx, error.status(), JsonOutput.write(json -> write(json, error)));
+        Reply reply = reply(ctx.method() + " " + ctx.path(), failure);
+        reply.headers().forEach(ctx::header);
+        Exchange.json(ctx, reply.status(), reply.body());
     }
 
-    private static HttpError asHttpError(Context ctx, Exception failure) {
+    /**
+     * What to answer to a request that failed.
+     *
+     * @param request method and path, for the log
+     */
+    static Reply reply(String request, Throwable failure) {
+        Map<String, String> headers = new TreeMap<>();
+        HttpError error = asHttpError(request, failure, headers);
+        if (error.status() == 401) {
+            headers.put("WWW-Authenticate", "Bearer");
+        }
+        error.retryAfter().ifPresent(wait -> headers.put("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        return new Reply(error.status(), headers, Reply.JSON, JsonOutput.write(json -> write(json, error)));
+    }
+
+    /** What went wrong, without the wrapping of whoever passed it on. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapping && wrapping.getCause() != null
+                ? wrapping.getCause()
+                : failure;
+    }
+
+    private static HttpError asHttpError(String request, Throwable failure, Map<String, String> headers) {
         if (failure instanceof HttpError error) {
             return error;
         }
@@ -51,28 +73,28 @@ final class Failures {
             return HttpError.invalid("not_servable", message(failure));
         }
         if (failure instanceof OnlineStoreException) {
-            LOG.debug("{} {}", ctx.method(), ctx.path(), failure);
+            LOG.debug("{}", request, failure);
             return HttpError.unavailable("The online store does not answer. Try again in a moment.", SOON);
         }
         if (failure instanceof HttpResponseException routing) {
             return HttpError.of(routing.getStatus(), "routing", message(routing));
         }
         if (failure instanceof IOException) {
-            LOG.debug("{} {}: the body did not arrive", ctx.method(), ctx.path(), failure);
+            LOG.debug("{}: the body did not arrive", request, failure);
             return HttpError.timedOut("The body did not arrive whole, or not in time.");
         }
         String id = UUID.randomUUID().toString();
-        LOG.error("{} {} failed, request id {}", ctx.method(), ctx.path(), id, failure);
-        ctx.header("X-Request-Id", id);
+        LOG.error("{} failed, request id {}", request, id, failure);
+        headers.put("X-Request-Id", id);
         return HttpError.of(500, "internal", internal(failure, id));
     }
 
-    private static String internal(Exception failure, String id) {
+    private static String internal(Throwable failure, String id) {
         String cause = failure instanceof TandemException ? " " + message(failure) : "";
         return "The server could not answer.%s Its log says more under request id %s.".formatted(cause, id);
     }
 
-    private static String message(Exception failure) {
+    private static String message(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }

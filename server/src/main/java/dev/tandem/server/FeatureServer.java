@@ -8,6 +8,7 @@ import io.javalin.util.JavalinException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Serves the features of one project over HTTP, from {@link #start} until {@link #close}. {@code docs/serving.md} says what can be asked.
  * Thread-safe.
  *
- * <p>A read passes through few hands: {@link FeatureReads} takes the request apart, a plan that was made when the registry state came into
+ * <p>A read passes through few hands: {@link ReadRoutes} receives it, {@link FeatureReads} takes it apart, a plan that was made when the registry state came into
  * force asks the online store once, and {@link ReadAnswer} writes the values from the stored bytes to the answer.
  */
 public final class FeatureServer implements AutoCloseable {
@@ -24,15 +25,18 @@ public final class FeatureServer implements AutoCloseable {
     private final Javalin http;
     private final List<Route> routes;
     private final StateWatch watch;
+    private final ReadPath reads;
     private final Telemetry telemetry;
     private final Health health;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FeatureServer(Javalin http, List<Route> routes, StateWatch watch, Telemetry telemetry, Health health) {
+    private FeatureServer(
+            Javalin http, List<Route> routes, StateWatch watch, ReadPath reads, Telemetry telemetry, Health health) {
         this.http = http;
-        this.routes = List.copyOf(routes);
+        this.routes = routes;
         this.watch = watch;
+        this.reads = reads;
         this.telemetry = telemetry;
         this.health = health;
         this.port = http.port();
@@ -56,8 +60,7 @@ public final class FeatureServer implements AutoCloseable {
         StateWatch watch = new StateWatch(registry, project, state -> ServedState.of(state, reads), telemetry);
         Health health = new Health(watch, store, project);
         telemetry.showState(() -> watch.findInForce().map(ServedState::number).orElse(0L));
-        List<Route> routes = Routes.of(
-                new FeatureReads(watch, reads, settings.limits()),
+        List<Page> pages = Pages.of(
                 new Pushes(
                         watch,
                         store,
@@ -68,19 +71,20 @@ public final class FeatureServer implements AutoCloseable {
                 new RegistryPages(registry, project, watch::inForce, settings.limits()),
                 health,
                 telemetry);
-        Javalin http = HttpFrame.create(settings, routes, telemetry);
+        Javalin http = HttpFrame.create(settings, new FeatureReads(watch, reads, settings.limits()), pages, telemetry);
         try {
             watch.start(settings.registryPoll());
             http.start();
         } catch (JavalinException e) {
             watch.close();
+            reads.close();
             telemetry.close();
             throw new TandemException(
                     "The server cannot listen on %s port %d: %s. Stop what uses the port, or choose another (--server-port=7000, say)."
                             .formatted(settings.host(), settings.port(), rootMessage(e)),
                     e);
         }
-        FeatureServer server = new FeatureServer(http, routes, watch, telemetry, health);
+        FeatureServer server = new FeatureServer(http, routes(pages), watch, reads, telemetry, health);
         LOG.info(
                 "Serving project {} on http://{}:{}, {}",
                 project,
@@ -88,6 +92,11 @@ public final class FeatureServer implements AutoCloseable {
                 server.port(),
                 watch.findInForce().map(ServedState::summary).orElse("nothing applied yet"));
         return server;
+    }
+
+    private static List<Route> routes(List<Page> pages) {
+        return Stream.concat(FeatureReads.ROUTES.stream(), pages.stream().map(Page::route))
+                .toList();
     }
 
     /** What can be asked. */
@@ -125,6 +134,7 @@ public final class FeatureServer implements AutoCloseable {
             LOG.warn("Stopped serving; requests that took longer than the shutdown grace were cut off", e);
         } finally {
             watch.close();
+            reads.close();
             telemetry.close();
         }
     }

@@ -1,6 +1,5 @@
 package dev.tandem.server;
 
-import io.javalin.http.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,16 +26,24 @@ final class Guard {
         this.host = settings.host();
     }
 
+    /** The headers of a request. */
+    @FunctionalInterface
+    interface Headers {
+        /** The value of a header, or null. */
+        @Nullable
+        String find(String name);
+    }
+
     /** @throws HttpError when the request may not go on */
-    void admit(Context ctx, Route.Access access) {
+    void admit(Headers headers, Route.Access access) {
         if (access == Route.Access.OPEN) {
             return;
         }
-        refuseOtherOrigins(ctx);
+        refuseOtherOrigins(headers);
         if (digests.isEmpty()) {
-            refuseOtherNames(ctx);
+            refuseOtherNames(headers.find("Host"));
         } else {
-            requireToken(ctx.header("Authorization"));
+            requireToken(headers.find("Authorization"));
         }
     }
 
@@ -56,9 +63,9 @@ final class Guard {
         }
     }
 
-    private static void refuseOtherOrigins(Context ctx) {
-        String origin = ctx.header("Origin");
-        if (origin != null && !authority(origin).equals(Optional.ofNullable(ctx.header("Host")))) {
+    private static void refuseOtherOrigins(Headers headers) {
+        String origin = headers.find("Origin");
+        if (origin != null && !authority(origin).equals(Optional.ofNullable(headers.find("Host")))) {
             throw HttpError.forbidden(
                     "A page of another origin (%s) made this request. Call the server from a program, or from its own pages."
                             .formatted(origin),
@@ -74,15 +81,24 @@ final class Guard {
         }
     }
 
-    private void refuseOtherNames(Context ctx) {
-        String asked = ctx.header("Host");
-        String name = asked == null ? "" : asked.replaceFirst(":\\d+$", "");
+    private void refuseOtherNames(@Nullable String asked) {
+        String name = asked == null ? "" : withoutPort(asked);
         if (!LOCAL_NAMES.contains(name) && !name.equals(host)) {
             throw HttpError.forbidden(
                     "The request is for '%s'. A server without access tokens answers to the names of loopback only: set a token to be reached under another name."
                             .formatted(name),
                     "host");
         }
+    }
+
+    private static String withoutPort(String authority) {
+        int end = authority.length();
+        while (end > 0 && Character.isDigit(authority.charAt(end - 1))) {
+            end--;
+        }
+        return end > 0 && end < authority.length() && authority.charAt(end - 1) == ':'
+                ? authority.substring(0, end - 1)
+                : authority;
     }
 
     private static byte[] digest(String token) {

@@ -28,10 +28,9 @@ final class Health {
         this.project = project;
     }
 
-    List<Route> routes() {
+    List<Page> pages() {
         return List.of(
-                Route.open(HandlerType.GET, "/health", this::health),
-                Route.open(HandlerType.GET, "/ready", this::ready));
+                Page.open(HandlerType.GET, "/health", this::health), Page.open(HandlerType.GET, "/ready", this::ready));
     }
 
     /** From now on the server is not ready. */

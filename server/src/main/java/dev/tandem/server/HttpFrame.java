@@ -29,19 +29,20 @@ final class HttpFrame {
 
     private HttpFrame() {}
 
-    /** A server of these routes, not started yet. */
-    static Javalin create(ServerSettings settings, List<Route> routes, Telemetry telemetry) {
+    /** A server of reads and pages, not started yet. */
+    static Javalin create(ServerSettings settings, FeatureReads reads, List<Page> pages, Telemetry telemetry) {
         return Javalin.create(config -> {
-            configure(config, settings);
             Guard guard = new Guard(settings);
-            for (Route route : routes) {
-                config.routes.addHttpHandler(route.method(), route.path(), ctx -> serve(ctx, route, guard, telemetry));
+            configure(config, settings, new ReadRoutes(reads, guard, telemetry, settings.limits()));
+            for (Page page : pages) {
+                config.routes.addHttpHandler(
+                        page.route().method(), page.route().path(), ctx -> serve(ctx, page, guard, telemetry));
             }
             config.routes.exception(HttpResponseException.class, (failure, ctx) -> answerUnrouted(ctx, failure));
         });
     }
 
-    private static void configure(JavalinConfig config, ServerSettings settings) {
+    private static void configure(JavalinConfig config, ServerSettings settings, ReadRoutes reads) {
         ServerSettings.Limits limits = settings.limits();
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -52,6 +53,7 @@ final class HttpFrame {
         threads.setName("tandem-http");
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> {
+            server.insertHandler(reads);
             server.insertHandler(new GracefulHandler());
             server.setStopTimeout(limits.shutdownGrace().toMillis());
         });
@@ -71,19 +73,19 @@ final class HttpFrame {
         return connector;
     }
 
-    private static void serve(Context ctx, Route route, Guard guard, Telemetry telemetry) throws IOException {
+    private static void serve(Context ctx, Page page, Guard guard, Telemetry telemetry) throws IOException {
         long start = System.nanoTime();
         telemetry.began();
         try {
-            guard.admit(ctx, route.access());
-            route.handler().handle(ctx);
+            guard.admit(ctx::header, page.route().access());
+            page.handler().handle(ctx);
         } catch (Exception e) { // whatever a handler throws has to become an answer
             Failures.answer(ctx, e);
         } finally {
             long nanos = System.nanoTime() - start;
             int status = ctx.res().getStatus();
-            telemetry.request(route, status, nanos);
-            LOG.debug("{} {} {} in {} us", route.method(), ctx.path(), status, nanos / 1_000);
+            telemetry.request(page.route(), status, nanos);
+            LOG.debug("{} {} {} in {} us", ctx.method(), ctx.path(), status, nanos / 1_000);
         }
     }
 

@@ -63,12 +63,12 @@ final class Pushes {
         this.limits = limits;
     }
 
-    List<Route> routes() {
+    List<Page> pages() {
         return List.of(
-                Route.post("/push", this::push),
-                Route.post("/write-to-online-store", this::write),
-                Route.post("/materialize", Pushes::materialize),
-                Route.post("/materialize-incremental", Pushes::materialize));
+                Page.post("/push", this::push),
+                Page.post("/write-to-online-store", this::write),
+                Page.post("/materialize", Pushes::materialize),
+                Page.post("/materialize-incremental", Pushes::materialize));
     }
 
     /**

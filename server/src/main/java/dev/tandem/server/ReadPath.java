@@ -6,30 +6,28 @@ import dev.tandem.online.OnlineStore;
 import dev.tandem.online.OnlineStoreException;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.row.Micros;
-import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the online store, and never waits for it longer than the limit. While the store is in trouble, that is from a failed read to the
- * next that succeeds, only a few requests may wait for it and all others fail at once: threads stay free to say that the server lives.
- * Thread-safe.
+ * next that succeeds, only a few requests may wait for it and all others fail at once. No thread is blocked meanwhile. Thread-safe.
  */
-final class ReadPath {
+final class ReadPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadPath.class);
     private static final int SHARE_IN_TROUBLE = 4;
 
     private final OnlineStore store;
     private final InstantSource clock;
     private final Telemetry telemetry;
-    private final long timeoutNanos;
+    private final Deadlines deadlines;
     private final Semaphore waitingInTrouble;
     private volatile boolean trouble;
 
@@ -37,8 +35,13 @@ final class ReadPath {
         this.store = store;
         this.clock = clock;
         this.telemetry = telemetry;
-        this.timeoutNanos = limits.storeTimeout().toNanos();
+        this.deadlines = new Deadlines(limits.storeTimeout(), () -> notInTime(limits.storeTimeout()));
         this.waitingInTrouble = new Semaphore(limits.threads() / SHARE_IN_TROUBLE);
+    }
+
+    private static OnlineStoreException notInTime(Duration timeout) {
+        return new OnlineStoreException(
+                "The online store did not answer within %d ms.".formatted(timeout.toMillis()), null);
     }
 
     ReadMeters meters(String service) {
@@ -51,60 +54,43 @@ final class ReadPath {
     }
 
     /**
-     * Reads features as of now.
+     * Reads features as of now. The answer fails with {@link OnlineStoreException} when the store does not answer in time.
      *
      * @param columns one for each that the plan asks for
-     * @throws OnlineStoreException when the store does not answer in time
+     * @param executor works the answer out
      */
-    FeatureAnswer read(ReadPlan plan, List<Column> columns) {
+    CompletableFuture<FeatureAnswer> read(ReadPlan plan, List<Column> columns, Executor executor) {
         if (!trouble) {
-            return ask(plan, columns);
+            return ask(plan, columns, executor);
         }
         if (!waitingInTrouble.tryAcquire()) {
-            throw new OnlineStoreException(
+            return CompletableFuture.failedFuture(new OnlineStoreException(
                     "The online store did not answer the latest requests, and enough others wait for it. Try again in a moment.",
-                    null);
+                    null));
         }
-        try {
-            return ask(plan, columns);
-        } finally {
-            waitingInTrouble.release();
-        }
+        return ask(plan, columns, executor).whenComplete((answer, failure) -> waitingInTrouble.release());
     }
 
-    private FeatureAnswer ask(ReadPlan plan, List<Column> columns) {
+    private CompletableFuture<FeatureAnswer> ask(ReadPlan plan, List<Column> columns, Executor executor) {
         long start = System.nanoTime();
-        CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, columns, Micros.of(clock.instant()));
-        try {
-            FeatureAnswer done = answer.get(timeoutNanos, TimeUnit.NANOSECONDS);
-            endTrouble();
-            return done;
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw inTrouble(new OnlineStoreException(
-                    "The online store did not answer within %d ms."
-                            .formatted(TimeUnit.NANOSECONDS.toMillis(timeoutNanos)),
-                    e));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof OnlineStoreException failure) {
-                throw inTrouble(failure);
-            }
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OnlineStoreException("The server was stopped while it waited for the online store.", e);
-        } finally {
+        CompletableFuture<FeatureAnswer> answer = plan.readAsync(store, columns, Micros.of(clock.instant()), executor);
+        deadlines.watch(answer);
+        return answer.whenComplete((done, failure) -> {
             telemetry.storeRead(System.nanoTime() - start);
-        }
+            if (failure == null) {
+                endTrouble();
+            } else if (Failures.cause(failure) instanceof OnlineStoreException storeFailure) {
+                inTrouble(storeFailure);
+            }
+        });
     }
 
     /** Told once to the log, however many requests meet it. */
-    private OnlineStoreException inTrouble(OnlineStoreException failure) {
+    private void inTrouble(OnlineStoreException failure) {
         if (!trouble) {
             LOG.warn("Reads fail until the online store answers again: {}", failure.getMessage());
             trouble = true;
         }
-        return failure;
     }
 
     private void endTrouble() {
@@ -119,8 +105,17 @@ final class ReadPath {
         List<Column> columns = service.plan().requestColumns().stream()
                 .map(column -> Column.ofZero(column.type()))
                 .toList();
-        FeatureAnswer answer = read(service.plan(), columns);
-        ByteArrayOutputStream nowhere = ReadAnswer.feast(service, service.shortNames(), columns, answer);
-        nowhere.reset();
+        FeatureAnswer answer;
+        try {
+            answer = read(service.plan(), columns, Runnable::run).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        ReadAnswer.feast(new JsonBytes(), service, service.shortNames(), columns, answer);
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
     }
 }

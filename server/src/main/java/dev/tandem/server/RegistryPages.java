@@ -50,19 +50,19 @@ final class RegistryPages {
         this.limits = limits;
     }
 
-    List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        routes.add(Route.get("/api/v1/project", this::project));
+    List<Page> pages() {
+        List<Page> pages = new ArrayList<>();
+        pages.add(Page.get("/api/v1/project", this::project));
         for (String kinds : List.of("entities", "sources", "views", "on_demand", "services")) {
-            routes.add(Route.get("/api/v1/" + kinds, ctx -> list(ctx, kinds)));
-            routes.add(Route.get("/api/v1/" + kinds + "/{name}", ctx -> one(ctx, kinds)));
+            pages.add(Page.get("/api/v1/" + kinds, ctx -> list(ctx, kinds)));
+            pages.add(Page.get("/api/v1/" + kinds + "/{name}", ctx -> one(ctx, kinds)));
         }
-        routes.add(Route.get("/api/v1/services/{name}/schema", this::schema));
-        routes.add(Route.get("/api/v1/states", this::states));
-        routes.add(Route.get("/api/v1/states/{number}", this::state));
-        routes.add(Route.get("/api/v1/status", this::status));
-        routes.add(Route.get("/api/v1/runs", this::runs));
-        return routes;
+        pages.add(Page.get("/api/v1/services/{name}/schema", this::schema));
+        pages.add(Page.get("/api/v1/states", this::states));
+        pages.add(Page.get("/api/v1/states/{number}", this::state));
+        pages.add(Page.get("/api/v1/status", this::status));
+        pages.add(Page.get("/api/v1/runs", this::runs));
+        return pages;
     }
 
     private void project(Context ctx) throws IOException {

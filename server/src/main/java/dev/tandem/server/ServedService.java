@@ -1,14 +1,11 @@
 package dev.tandem.server;
 
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Naming;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.online.ReadPlan.OutputFeature;
 import dev.tandem.online.ReadPlan.RequestColumn;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,12 +18,7 @@ import java.util.stream.Stream;
  * @param fullNames the same, by full names
  * @param schema what an answer of our own form begins with
  */
-record ServedService(
-        ReadPlan plan,
-        ReadMeters meters,
-        SerializableString shortNames,
-        SerializableString fullNames,
-        SerializableString schema) {
+record ServedService(ReadPlan plan, ReadMeters meters, byte[] shortNames, byte[] fullNames, byte[] schema) {
 
     /** A service that is defined. */
     static ServedService defined(ReadPlan plan, ReadMeters meters) {
@@ -44,11 +36,11 @@ record ServedService(
     }
 
     /** What an answer to a Feast client begins with. */
-    SerializableString names(Naming naming) {
+    byte[] names(Naming naming) {
         return naming == Naming.FULL ? fullNames : shortNames;
     }
 
-    private static SerializableString feastMetadata(ReadPlan plan, Naming naming) {
+    private static byte[] feastMetadata(ReadPlan plan, Naming naming) {
         Stream<String> keys = plan.entityColumns().stream().map(RequestColumn::name);
         Stream<String> features = plan.service().named(naming).selections().stream()
                 .flatMap(selection -> selection.fields().stream())
@@ -66,7 +58,7 @@ record ServedService(
         });
     }
 
-    private static SerializableString schema(ReadPlan plan) {
+    private static byte[] schema(ReadPlan plan) {
         return encoded(json -> {
             json.writeStartObject();
             if (!plan.service().name().equals(FeatureService.AD_HOC)) {
@@ -87,7 +79,7 @@ record ServedService(
         });
     }
 
-    private static SerializableString encoded(JsonOutput.Writing writing) {
-        return new SerializedString(JsonOutput.write(writing).toString(StandardCharsets.UTF_8));
+    private static byte[] encoded(JsonOutput.Writing writing) {
+        return JsonOutput.write(writing).toByteArray();
     }
 }

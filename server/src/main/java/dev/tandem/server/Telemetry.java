@@ -14,7 +14,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -55,7 +57,11 @@ final class Telemetry implements AutoCloseable {
             .description("Looks at the registry that failed")
             .register(meters);
 
+    private final Map<Answered, Timer> answered = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** What requests are told apart by. */
+    private record Answered(Route route, int status) {}
 
     Telemetry() {
         Gauge.builder("tandem.http.in.flight", inFlight, AtomicInteger::get)
@@ -95,13 +101,17 @@ final class Telemetry implements AutoCloseable {
     /** Counts a request of a route that exists. */
     void request(Route route, int status, long nanos) {
         inFlight.decrementAndGet();
-        Timer.builder("tandem.http.requests")
-                .description("Requests, from the first of their bytes to the last of the answer's")
-                .tag("method", route.method().name())
-                .tag("route", route.path())
-                .tag("status", Integer.toString(status))
-                .register(meters)
+        answered.computeIfAbsent(new Answered(route, status), this::answeredTimer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer answeredTimer(Answered kind) {
+        return Timer.builder("tandem.http.requests")
+                .description("Requests, from the first of their bytes to the last of the answer's")
+                .tag("method", kind.route().method().name())
+                .tag("route", kind.route().path())
+                .tag("status", Integer.toString(kind.status()))
+                .register(meters);
     }
 
     void storeRead(long nanos) {
