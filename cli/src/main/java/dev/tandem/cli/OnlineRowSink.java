@@ -3,8 +3,6 @@ package dev.tandem.cli;
 import dev.tandem.offline.RowSink;
 import dev.tandem.offline.SinkUnavailableException;
 import dev.tandem.online.EntityRow;
-import dev.tandem.online.OnlineSettings;
-import dev.tandem.online.OnlineStore;
 import dev.tandem.online.OnlineStoreException;
 import dev.tandem.online.ViewTarget;
 import dev.tandem.online.ViewWriter;
@@ -15,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Materialised rows on their way to the online store: where offline meets online. Each Spark task connects for itself.
+ * Materialised rows on their way to the online store: where offline meets online. The tasks of one process share a connection.
  */
 final class OnlineRowSink implements RowSink {
     private static final long serialVersionUID = 1L;
@@ -40,13 +38,13 @@ final class OnlineRowSink implements RowSink {
 
     @Override
     public Writer open() {
-        OnlineStore store = connect();
-        return new BatchWriter(store, ViewWriter.of(store, target, Clock.fixed(now, ZoneOffset.UTC)));
+        SharedStore shared = connect();
+        return new BatchWriter(shared, ViewWriter.of(shared.store(), target, Clock.fixed(now, ZoneOffset.UTC)));
     }
 
-    private OnlineStore connect() {
+    private SharedStore connect() {
         try {
-            return OnlineStore.connect(url, project, OnlineSettings.DEFAULT);
+            return SharedStore.join(url, project);
         } catch (OnlineStoreException e) {
             throw new SinkUnavailableException(e.getMessage(), e);
         }
@@ -58,7 +56,7 @@ final class OnlineRowSink implements RowSink {
         return "OnlineRowSink[" + project + "/" + target.view() + "]";
     }
 
-    private record BatchWriter(OnlineStore store, ViewWriter writer) implements Writer {
+    private record BatchWriter(SharedStore shared, ViewWriter writer) implements Writer {
 
         @Override
         public Outcome write(List<Entry> batch) {
@@ -74,7 +72,7 @@ final class OnlineRowSink implements RowSink {
 
         @Override
         public void close() {
-            store.close();
+            shared.close();
         }
     }
 }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * tasks. Its clock stands still.
  */
 record OrdersProject(Path folder) {
-    static final int ENTITIES = 2_000;
+    static final int ENTITIES = 8_000;
 
     /** Writes and applies it. */
     static OrdersProject create(Path folder, String online) throws IOException {

@@ -17,8 +17,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  */
 record BatchWriting(RowSink sink, SinkRetry retry, int batchRows) implements FlatMapFunction<Iterator<Entry>, Outcome> {
 
-    /** Enough to make a round trip worthwhile, and few enough to be repeated lightly. */
-    static final int BATCH_ROWS = 500;
+    /** Enough to keep the store busy while other tasks prepare theirs, and few enough to be repeated lightly. */
+    static final int BATCH_ROWS = 2_000;
 
     /** Rows may be large; a batch of large ones is shorter. */
     private static final int BATCH_BYTES = 4 << 20;

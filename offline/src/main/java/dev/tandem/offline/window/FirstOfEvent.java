@@ -1,6 +1,5 @@
 package dev.tandem.offline.window;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -24,8 +23,8 @@ final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, Inter
     private static final class Firsts implements Iterator<InternalRow> {
         private final Iterator<InternalRow> rows;
         private @Nullable InternalRow ahead;
-        private byte[] key = {};
-        private byte[] id = {};
+        private final HeldBytes key = new HeldBytes();
+        private final HeldBytes id = new HeldBytes();
         private int kind = KeyedStream.LABEL;
         private long time;
 
@@ -61,14 +60,16 @@ final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, Inter
                 return true;
             }
             long timeHere = row.getLong(KeyedStream.EVENT_TIME);
-            byte[] idHere = row.getBinary(KeyedStream.EVENT_ID);
-            byte[] keyHere = row.getBinary(KeyedStream.KEY);
-            boolean repeated =
-                    kindHere == kind && timeHere == time && Arrays.equals(idHere, id) && Arrays.equals(keyHere, key);
-            kind = kindHere;
-            time = timeHere;
-            id = idHere;
-            key = keyHere;
+            boolean repeated = kindHere == kind
+                    && timeHere == time
+                    && id.areThoseOf(row, KeyedStream.EVENT_ID)
+                    && key.areThoseOf(row, KeyedStream.KEY);
+            if (!repeated) {
+                kind = kindHere;
+                time = timeHere;
+                id.takeThoseOf(row, KeyedStream.EVENT_ID);
+                key.takeThoseOf(row, KeyedStream.KEY);
+            }
             return !repeated;
         }
     }

@@ -1,10 +1,8 @@
 package dev.tandem.offline.window;
 
 import dev.tandem.offline.engine.Plans;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,18 +56,18 @@ final class KeyedStream {
         return session.internalCreateDataFrame(rows.rdd(), SCHEMA, false);
     }
 
-    /** All rows of an entity in one part, each event once, in the order of events. */
-    static Dataset<Row> byEvent(Dataset<Row> rows) {
-        Dataset<Row> sorted = sorted(rows.repartition(Plans.column("key")), BY_EVENT);
-        return map(sorted, new FirstOfEvent());
+    /** All rows of an entity in one part, each event once, in the order of events. Each row is overwritten by the next. */
+    static JavaRDD<InternalRow> byEvent(Dataset<Row> rows) {
+        return firstOfEach(sorted(rows.repartition(Plans.column("key")), BY_EVENT));
     }
 
-    /** All rows of an entity in one part, each event once, in the order in which they were known and asked about. */
-    static Dataset<Row> byInstant(Dataset<Row> rows, Repetitions repetitions) {
+    /** All rows of an entity in one part, each event once, in the order in which they were known and asked about. Each row is overwritten by the next. */
+    static JavaRDD<InternalRow> byInstant(Dataset<Row> rows, Repetitions repetitions) {
         return switch (repetitions) {
             // They are known at the same instant, so they follow each other.
-            case KNOWN_TOGETHER -> map(sorted(rows.repartition(Plans.column("key")), BY_INSTANT), new FirstOfEvent());
-            case KNOWN_APART -> sorted(byEvent(rows), BY_INSTANT);
+            case KNOWN_TOGETHER -> firstOfEach(sorted(rows.repartition(Plans.column("key")), BY_INSTANT));
+            case KNOWN_APART ->
+                Plans.internal(sorted(of((SparkSession) rows.sparkSession(), byEvent(rows)), BY_INSTANT));
         };
     }
 
@@ -83,7 +81,7 @@ final class KeyedStream {
         return rows.sortWithinPartitions(columns.stream().map(Plans::column).toArray(Column[]::new));
     }
 
-    private static Dataset<Row> map(Dataset<Row> rows, FlatMapFunction<Iterator<InternalRow>, InternalRow> function) {
-        return of((SparkSession) rows.sparkSession(), Plans.internal(rows).mapPartitions(function));
+    private static JavaRDD<InternalRow> firstOfEach(Dataset<Row> sorted) {
+        return Plans.internal(sorted).mapPartitions(new FirstOfEvent());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.offline.window;
 
+import dev.tandem.definition.ValueType;
 import dev.tandem.row.ValueSource;
 import dev.tandem.transform.expression.ValueRow;
 import dev.tandem.transform.window.WindowEvent;
@@ -34,7 +35,12 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
     /**
      * A view, and which of its features are wanted.
      */
-    record Asked(WindowPlan plan, int[] positions) implements Serializable {}
+    record Asked(WindowPlan plan, int[] positions) implements Serializable {
+        private List<ValueType> resultTypes() {
+            List<ValueType> all = plan.resultTypes();
+            return Arrays.stream(positions).mapToObj(all::get).toList();
+        }
+    }
 
     @Override
     public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
@@ -49,16 +55,16 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
         private final UnsafeRow label = new UnsafeRow(own.size());
         private final InternalRow features;
         private final UnsafeProjection outputColumns = UnsafeProjection.create(output);
-        private byte @Nullable [] key;
+        private final HeldBytes key = new HeldBytes();
         private @Nullable InternalRow ahead;
 
         Walk(Iterator<InternalRow> rows) {
             this.rows = rows;
-            this.passes =
-                    asked.stream().map(each -> new WindowPass(each.plan())).toArray(WindowPass[]::new);
-            this.values = asked.stream()
-                    .map(each -> new ValueRow(each.plan().resultTypes()))
-                    .toArray(ValueRow[]::new);
+            this.passes = asked.stream()
+                    .map(each -> new WindowPass(each.plan(), each.positions()))
+                    .toArray(WindowPass[]::new);
+            this.values =
+                    asked.stream().map(each -> new ValueRow(each.resultTypes())).toArray(ValueRow[]::new);
             this.features = new GenericInternalRow(output.size() - own.size());
         }
 
@@ -66,7 +72,7 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
         public boolean hasNext() {
             while (ahead == null && rows.hasNext()) {
                 InternalRow row = rows.next();
-                begin(row.getBinary(KeyedStream.KEY));
+                begin(row);
                 int kind = row.getInt(KeyedStream.KIND);
                 if (kind < KeyedStream.LABEL) {
                     passes[kind].add(WindowEvent.of(
@@ -90,28 +96,27 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
             return row;
         }
 
-        private void begin(byte[] nextKey) {
-            if (!Arrays.equals(key, nextKey)) {
-                key = nextKey;
+        private void begin(InternalRow row) {
+            if (!key.areThoseOf(row, KeyedStream.KEY)) {
+                key.takeThoseOf(row, KeyedStream.KEY);
                 for (int i = 0; i < passes.length; i++) {
                     passes[i].reset();
                 }
             }
         }
 
-        private InternalRow answer(InternalRow row, int kind) {
-            byte[] payload = row.getBinary(KeyedStream.PAYLOAD);
+        private InternalRow answer(InternalRow labelRow, int kind) {
+            byte[] payload = labelRow.getBinary(KeyedStream.PAYLOAD);
             label.pointTo(payload, payload.length);
             int column = 0;
             for (int view = 0; view < passes.length; view++) {
                 @Nullable
                 ValueSource at = kind == KeyedStream.LABEL
-                        ? ValueSource.of(passes[view].valuesAt(row.getLong(KeyedStream.AT)))
+                        ? ValueSource.of(passes[view].valuesAt(labelRow.getLong(KeyedStream.AT)))
                         : null;
-                for (int position : asked.get(view).positions()) {
-                    features.update(
-                            column++,
-                            at == null ? null : values[view].pointTo(at).genericGet(position));
+                @Nullable ValueRow row = at == null ? null : values[view].pointTo(at);
+                for (int i = 0; i < asked.get(view).positions().length; i++) {
+                    features.update(column++, row == null ? null : row.genericGet(i));
                 }
             }
             return outputColumns.apply(new JoinedRow(label, features));

@@ -2,7 +2,6 @@ package dev.tandem.offline.window;
 
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.RowSink.Entry;
-import dev.tandem.offline.engine.Plans;
 import dev.tandem.row.Micros;
 import dev.tandem.transform.window.EntityWindows;
 import dev.tandem.transform.window.StateTooLargeException;
@@ -17,8 +16,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +61,14 @@ public final class WindowBases {
         Events within = events.later(start);
         JavaRDD<InternalRow> known = within.stream(0)
                 .filter(row -> row.getLong(KeyedStream.AT) <= end && row.getLong(KeyedStream.EVENT_TIME) > start);
-        Dataset<Row> stream = KeyedStream.byEvent(
+        JavaRDD<InternalRow> stream = KeyedStream.byEvent(
                 KeyedStream.of((SparkSession) events.rows().rows().sparkSession(), known));
-        return Plans.internal(stream)
-                .mapPartitions(new Building(
-                        events.plan(),
-                        end,
-                        arrivals,
-                        events.rows().view(),
-                        events.rows().layout().keyTypes()));
+        return stream.mapPartitions(new Building(
+                events.plan(),
+                end,
+                arrivals,
+                events.rows().view(),
+                events.rows().layout().keyTypes()));
     }
 
     /** No window at {@code end} reaches back to this time or beyond. */

@@ -99,7 +99,7 @@ public final class WindowJoin {
                 repetitions = Repetitions.KNOWN_APART;
             }
         }
-        Dataset<Row> stream = KeyedStream.byInstant(KeyedStream.of(session, rows), repetitions);
+        JavaRDD<InternalRow> stream = KeyedStream.byInstant(KeyedStream.of(session, rows), repetitions);
         StructType own = labels.schema();
         StructType output = new StructType(own.fields());
         List<LabelPass.Asked> asked = new ArrayList<>();
@@ -116,11 +116,7 @@ public final class WindowJoin {
             }
         }
         return session.internalCreateDataFrame(
-                Plans.internal(stream)
-                        .mapPartitions(new LabelPass(own, output, asked))
-                        .rdd(),
-                output,
-                false);
+                stream.mapPartitions(new LabelPass(own, output, asked)).rdd(), output, false);
     }
 
     private static JavaRDD<InternalRow> labelStream(Dataset<Row> labels, Column time, Lookup lookup) {

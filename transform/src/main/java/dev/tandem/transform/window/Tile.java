@@ -5,6 +5,7 @@ import dev.tandem.row.ByteWriter;
 import dev.tandem.transform.aggregate.Accumulator;
 import dev.tandem.transform.window.WindowPlan.Measure;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,17 @@ record Tile(int level, long start, byte[] states) {
         private final @Nullable Accumulator[] accumulators;
 
         Builder(WindowPlan plan, int level, long start) {
+            this(plan, level, start, measure -> true);
+        }
+
+        /** @param wanted which measures are kept, by their positions */
+        Builder(WindowPlan plan, int level, long start, IntPredicate wanted) {
             this.measures = plan.measures();
             this.level = level;
             this.start = start;
             this.accumulators = new Accumulator[measures.size()];
             for (int i = 0; i < accumulators.length; i++) {
-                if (measures.get(i).coarsest() >= level) {
+                if (measures.get(i).coarsest() >= level && wanted.test(i)) {
                     accumulators[i] = measures.get(i).aggregator().init();
                 }
             }

@@ -4,10 +4,12 @@ import dev.tandem.transform.aggregate.Accumulator;
 import dev.tandem.transform.window.WindowPlan.Measure;
 import dev.tandem.transform.window.WindowPlan.Window;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +37,32 @@ public final class WindowPass {
     private final Grid grid;
     private final NavigableMap<Long, Tile.Builder> tiles = new TreeMap<>();
     private final List<Sliding> windows = new ArrayList<>();
+    /** Those that some of these windows read. */
+    private final BitSet measures = new BitSet();
 
     private Tile.@Nullable Builder newest;
     private long now;
     private long dropped;
     private int settleAt;
 
-    /** A pass that has seen nothing. */
+    /** A pass for all features, that has seen nothing. */
     public WindowPass(WindowPlan plan) {
+        this(plan, IntStream.range(0, plan.windows().size()).toArray());
+    }
+
+    /**
+     * A pass that has seen nothing.
+     *
+     * @param features the positions of those that will be asked for; nothing is kept for others
+     */
+    public WindowPass(WindowPlan plan, int[] features) {
         this.plan = plan;
         this.grid = plan.grid();
-        plan.windows().forEach(window -> windows.add(new Sliding(window)));
+        for (int feature : features) {
+            Window window = plan.windows().get(feature);
+            measures.set(window.measure());
+            windows.add(new Sliding(window));
+        }
         reset();
     }
 
@@ -88,7 +105,7 @@ public final class WindowPass {
                 return there;
             }
         }
-        Tile.Builder opened = new Tile.Builder(plan, 0, start);
+        Tile.Builder opened = new Tile.Builder(plan, 0, start, measures::get);
         tiles.put(start, opened);
         if (newest == null || newest.start() < start) {
             newest = opened;
@@ -122,14 +139,14 @@ public final class WindowPass {
             return;
         }
         if (there == null) {
-            there = new Tile.Builder(plan, level, start);
+            there = new Tile.Builder(plan, level, start, measures::get);
             tiles.put(start, there);
         }
         there.add(tile);
     }
 
     /**
-     * The values of all features, in the order of the view, over the events added so far.
+     * The values of the features, in the order in which they were named, over the events added so far.
      *
      * @param instant in microseconds since 1970; not before the time of any event, nor the last instant asked for
      * @throws IllegalArgumentException when it is
