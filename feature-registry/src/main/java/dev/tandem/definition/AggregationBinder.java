@@ -27,7 +27,7 @@ final class AggregationBinder {
 
     /** What an aggregation says of itself; everything else is a parameter of its function. */
     private static final Set<String> FIELDS =
-            Set.of("function", "column", "windows", "where", "name", "description", "owner", "tags");
+            Set.of("function", "column", "windows", "where", "name", "drift", "description", "owner", "tags");
 
     private final Draft draft;
     private final Problems problems;
@@ -121,7 +121,8 @@ final class AggregationBinder {
                 .orElseGet(() -> function.get() + column.map(name -> "_" + name).orElse(""));
         try {
             ValueType type = transforms.get().resultType(aggregation, columnType);
-            Feature feature = new Feature(stem + "_" + window.text(), type, aggregation, item.about());
+            Feature feature = new Feature(
+                    stem + "_" + window.text(), type, aggregation, WrittenDrift.of(item, problems), item.about());
             return Optional.of(
                     new WrittenFeature(feature, item.find("name").orElse(window).place()));
         } catch (UnfitTransformException e) {

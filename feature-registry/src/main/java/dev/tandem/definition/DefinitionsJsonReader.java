@@ -3,6 +3,7 @@ package dev.tandem.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.TandemException;
 import dev.tandem.definition.Derivation.Aggregation;
+import dev.tandem.definition.DriftThresholds.Levels;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
@@ -13,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +108,7 @@ final class DefinitionsJsonReader {
                 .<Derivation>map(Derivation.Column::new)
                 .or(() -> fields.findText("expression").map(Derivation.Expression::new))
                 .orElseGet(() -> fields.nested("aggregation", DefinitionsJsonReader::aggregation));
-        return new Feature(name, type, derivation, fields.about());
+        return new Feature(name, type, derivation, drift(fields), fields.about());
     }
 
     private static Aggregation aggregation(Fields fields) {
@@ -137,7 +139,19 @@ final class DefinitionsJsonReader {
                         keyColumns(each, "entities"),
                         each.has("request") ? keyColumns(each, "request") : Map.of(),
                         each.list("features", field -> new Field(field.text("feature"), field.text("name")))));
-        return new FeatureService(name, selections, fields.about());
+        return new FeatureService(name, selections, drift(fields), fields.about());
+    }
+
+    private static DriftThresholds drift(Fields fields) {
+        Map<DriftMeasure, Levels> levels = new EnumMap<>(DriftMeasure.class);
+        fields.findNamed(
+                        "drift",
+                        (measure, written) -> new Levels(written.findNumber("warn"), written.findNumber("alert")))
+                .forEach((measure, written) -> levels.put(
+                        DriftMeasure.find(measure)
+                                .orElseThrow(() -> Fields.unreadable("there is no drift measure '" + measure + "'")),
+                        written));
+        return new DriftThresholds(levels);
     }
 
     private static Map<String, String> keyColumns(Fields fields, String name) {
@@ -203,6 +217,15 @@ final class DefinitionsJsonReader {
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw unreadable("'" + name + "' in " + where + ": " + e.getMessage());
             }
+        }
+
+        Optional<Double> findNumber(String name) {
+            return find(name).map(value -> {
+                if (!value.isNumber()) {
+                    throw unreadable("'" + name + "' in " + where + " is no number");
+                }
+                return value.doubleValue();
+            });
         }
 
         List<String> texts(String name) {

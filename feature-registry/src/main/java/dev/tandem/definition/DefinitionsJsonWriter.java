@@ -94,6 +94,7 @@ final class DefinitionsJsonWriter {
 
     private static ObjectNode feature(Feature feature) {
         ObjectNode node = values(feature);
+        drift(node, feature.drift());
         about(node, feature.about());
         return node;
     }
@@ -162,6 +163,7 @@ final class DefinitionsJsonWriter {
     private static ObjectNode service(FeatureService service) {
         ObjectNode node = NODES.objectNode();
         node.set("features", array(service.selections(), DefinitionsJsonWriter::selection));
+        drift(node, service.drift());
         about(node, service.about());
         return node;
     }
@@ -181,6 +183,17 @@ final class DefinitionsJsonWriter {
                                 .put("feature", field.feature())
                                 .put("name", field.name())));
         return node;
+    }
+
+    private static void drift(ObjectNode node, DriftThresholds drift) {
+        if (!drift.levels().isEmpty()) {
+            ObjectNode measures = node.putObject("drift");
+            drift.levels().forEach((measure, levels) -> {
+                ObjectNode written = measures.putObject(measure.key());
+                levels.warn().ifPresent(warn -> written.put("warn", warn));
+                levels.alert().ifPresent(alert -> written.put("alert", alert));
+            });
+        }
     }
 
     private static void about(ObjectNode node, About about) {

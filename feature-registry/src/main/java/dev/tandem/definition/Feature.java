@@ -6,9 +6,15 @@ package dev.tandem.definition;
  * @param name unique in its view
  * @param type the type of its values: the declared one, or what the aggregate function gives
  * @param derivation how its values come about
+ * @param drift from when on its drift is worth a warning or an alert, where that is said of it
  * @param about description, owner, tags
  */
-public record Feature(String name, ValueType type, Derivation derivation, About about) {
+public record Feature(String name, ValueType type, Derivation derivation, DriftThresholds drift, About about) {
+
+    /** A feature of whose drift nothing is said. */
+    public Feature(String name, ValueType type, Derivation derivation, About about) {
+        this(name, type, derivation, DriftThresholds.NOT_GIVEN, about);
+    }
 
     /** A feature that is looked up: what {@code column} holds. */
     public Feature(String name, ValueType type, String column, About about) {

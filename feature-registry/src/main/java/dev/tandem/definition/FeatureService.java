@@ -11,9 +11,10 @@ import java.util.Map;
  *
  * @param name unique in the project
  * @param selections what it takes from each view, in declared order; one view may stand in several selections
+ * @param drift from when on drift is worth a warning or an alert, for features of which nothing is said themselves
  * @param about description, owner, tags
  */
-public record FeatureService(String name, List<Selection> selections, About about) {
+public record FeatureService(String name, List<Selection> selections, DriftThresholds drift, About about) {
 
     /** The name of every service that {@link Definitions#serviceOf(List, Naming)} makes; no defined service can have it. */
     public static final String AD_HOC = "ad-hoc";
@@ -21,6 +22,11 @@ public record FeatureService(String name, List<Selection> selections, About abou
     /** Copies the selections. */
     public FeatureService {
         selections = List.copyOf(selections);
+    }
+
+    /** A service that says nothing of drift. */
+    public FeatureService(String name, List<Selection> selections, About about) {
+        this(name, selections, DriftThresholds.NOT_GIVEN, about);
     }
 
     /** The same service under other names. */
@@ -37,6 +43,7 @@ public record FeatureService(String name, List<Selection> selections, About abou
                                                 new Field(field.feature(), naming.name(each.view(), field.name())))
                                         .toList()))
                         .toList(),
+                drift,
                 about);
     }
 

@@ -167,6 +167,7 @@ final class OnDemandBinder {
                 problems.add(expression.get(), "Feature '%s' of on-demand view '%s'".formatted(name, view), e, "");
             }
         }
-        return new Feature(name, type, new Derivation.Expression(text), written.about());
+        return new Feature(
+                name, type, new Derivation.Expression(text), WrittenDrift.of(written, problems), written.about());
     }
 }

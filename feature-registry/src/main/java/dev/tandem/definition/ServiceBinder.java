@@ -57,7 +57,7 @@ final class ServiceBinder {
                 ServiceColumns.clashes(selections, selection -> Objects.requireNonNull(views.get(selection.view())))) {
             tell(name, clash, written.get(clash.selection()));
         }
-        return new FeatureService(name, selections, part.about());
+        return new FeatureService(name, selections, WrittenDrift.of(part, problems), part.about());
     }
 
     private void tell(String name, Clash clash, WrittenSelection written) {

@@ -35,7 +35,7 @@ final class StructureCheck {
 
     /** A part that failed one of these has no value to go on with. */
     private static final Set<String> NO_VALUE =
-            Set.of("type", "pattern", "enum", "minLength", "false", "maxProperties");
+            Set.of("type", "pattern", "enum", "minLength", "false", "maxProperties", "exclusiveMinimum");
 
     private StructureCheck() {}
 

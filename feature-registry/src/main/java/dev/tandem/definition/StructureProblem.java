@@ -55,6 +55,11 @@ final class StructureProblem {
             case "minLength" -> add(problems, part() + " is empty", "Write something" + suchAs() + ", or remove it.");
             case "minItems", "minProperties" ->
                 add(problems, part() + " is empty", remedy("Write at least one" + suchAs() + "."));
+            case "exclusiveMinimum" ->
+                add(
+                        problems,
+                        part() + " is not above " + failed.demand().asText(),
+                        "Write a number above it" + suchAs() + ".");
             case "maxProperties" ->
                 add(problems, "%s has %d names, where one is meant".formatted(part(), value().size()), remedy(""));
             case "uniqueItems" -> repetitions(problems);

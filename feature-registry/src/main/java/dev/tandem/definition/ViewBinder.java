@@ -163,7 +163,8 @@ final class ViewBinder {
             features.add(new Feature(
                     feature,
                     WrittenType.of(written.isText() ? Optional.of(written) : written.find("type"), problems),
-                    written.findText("from").orElse(feature),
+                    new Derivation.Column(written.findText("from").orElse(feature)),
+                    WrittenDrift.of(written, problems),
                     written.about()));
         });
         for (WrittenFeature aggregated : aggregations.bind(name, part)) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.TandemException;
 import dev.tandem.definition.Derivation.Aggregation;
 import dev.tandem.definition.Derivation.Expression;
+import dev.tandem.definition.DriftThresholds.Levels;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
@@ -117,6 +118,7 @@ class DefinitionFilesTest {
                                                         Optional.of("arr_delay > 15"),
                                                         Duration.ofDays(7),
                                                         Duration.ofMinutes(10)),
+                                                drift(DriftMeasure.PSI, Levels.NEVER),
                                                 new About(
                                                         "Flights that came late", "ops@example.org", List.of("late")))),
                                 About.NOTHING),
@@ -146,7 +148,11 @@ class DefinitionFilesTest {
                                         new Feature(
                                                 "temperature",
                                                 ValueType.FLOAT64,
-                                                "temp",
+                                                new Derivation.Column("temp"),
+                                                drift(DriftMeasure.PSI, Levels.of(0.2, 0.4))
+                                                        .orElse(drift(
+                                                                DriftMeasure.JENSEN_SHANNON,
+                                                                new Levels(Optional.empty(), Optional.of(0.3)))),
                                                 new About(
                                                         "Degrees Fahrenheit",
                                                         "thermo@example.org",
@@ -171,6 +177,7 @@ class DefinitionFilesTest {
                                 "headwind",
                                 ValueType.FLOAT64,
                                 new Expression("wind_speed * cos(radians(bearing))"),
+                                drift(DriftMeasure.KOLMOGOROV_SMIRNOV, new Levels(Optional.of(1.0), Optional.empty())),
                                 new About("Against the plane", "wind@example.org", List.of("wind")))),
                         new About("Wind along the route", "weather@example.org", List.of("route"))));
         assertThat(definitions.services().values())
@@ -203,6 +210,12 @@ class DefinitionFilesTest {
                                         Map.of("airport", "dest"),
                                         Map.of("bearing", "route_bearing"),
                                         List.of(new Field("headwind", "headwind")))),
+                        new DriftThresholds(Map.of(
+                                DriftMeasure.PSI, Levels.of(0.15, 0.25),
+                                DriftMeasure.KOLMOGOROV_SMIRNOV, new Levels(Optional.empty(), Optional.of(0.2)),
+                                DriftMeasure.JENSEN_SHANNON, new Levels(Optional.of(0.1), Optional.empty()),
+                                DriftMeasure.NULL_RATE, new Levels(Optional.of(0.02), Optional.empty()),
+                                DriftMeasure.NEW_CATEGORIES, new Levels(Optional.empty(), Optional.of(0.5)))),
                         new About("Inputs of the arrival-delay model", "models@example.org", List.of("delay"))));
     }
 
@@ -312,6 +325,10 @@ class DefinitionFilesTest {
         assertThat(DefinitionFiles.load(PROJECT, Path.of("../examples/flights/features"))
                         .services())
                 .isNotEmpty();
+    }
+
+    private static DriftThresholds drift(DriftMeasure measure, Levels levels) {
+        return new DriftThresholds(Map.of(measure, levels));
     }
 
     static String everyField() {

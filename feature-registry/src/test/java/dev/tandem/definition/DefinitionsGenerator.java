@@ -1,5 +1,6 @@
 package dev.tandem.definition;
 
+import dev.tandem.definition.DriftThresholds.Levels;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
@@ -7,6 +8,7 @@ import dev.tandem.definition.Source.Availability;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +138,12 @@ public final class DefinitionsGenerator {
         List<Feature> features = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             String feature = name + "_feature_" + i;
-            features.add(new Feature(feature, oneOf(TYPES), random.nextBoolean() ? feature : text(), about()));
+            features.add(new Feature(
+                    feature,
+                    oneOf(TYPES),
+                    new Derivation.Column(random.nextBoolean() ? feature : text()),
+                    drift(),
+                    about()));
         }
         boolean online = random.nextBoolean();
         return new FeatureView(
@@ -161,7 +168,7 @@ public final class DefinitionsGenerator {
                 selections.add(selection(view, "again_"));
             }
         }
-        return new FeatureService(name, selections, about());
+        return new FeatureService(name, selections, drift(), about());
     }
 
     private Selection selection(FeatureView view, String prefix) {
@@ -174,6 +181,17 @@ public final class DefinitionsGenerator {
             }
         }
         return new Selection(view.name(), keys, fields);
+    }
+
+    private DriftThresholds drift() {
+        Map<DriftMeasure, Levels> levels = new EnumMap<>(DriftMeasure.class);
+        while (random.nextInt(3) == 0) {
+            levels.put(
+                    oneOf(List.of(DriftMeasure.values())),
+                    new Levels(
+                            optional(() -> oneOf(List.of(0.1, 0.25, 1.0))), optional(() -> oneOf(List.of(1.5, 2.0)))));
+        }
+        return new DriftThresholds(levels);
     }
 
     private About about() {

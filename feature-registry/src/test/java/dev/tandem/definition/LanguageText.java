@@ -69,6 +69,7 @@ final class LanguageText {
     private static ObjectNode feature(Feature feature) {
         ObjectNode node =
                 NODES.objectNode().put("type", feature.type().toString()).put("from", feature.column());
+        drift(node, feature.drift());
         return about(node, feature.about());
     }
 
@@ -82,7 +83,19 @@ final class LanguageText {
                     .fields()
                     .forEach(field -> item.withArray("features").add(field.feature() + " as " + field.name()));
         }
+        drift(node, service.drift());
         return about(node, service.about());
+    }
+
+    private static void drift(ObjectNode node, DriftThresholds drift) {
+        if (!drift.levels().isEmpty()) {
+            ObjectNode written = node.putObject("drift");
+            drift.levels().forEach((measure, levels) -> {
+                ObjectNode figures = written.putObject(measure.key());
+                levels.warn().ifPresent(warn -> figures.put("warn", warn));
+                levels.alert().ifPresent(alert -> figures.put("alert", alert));
+            });
+        }
     }
 
     private static ObjectNode map(Map<String, String> map) {

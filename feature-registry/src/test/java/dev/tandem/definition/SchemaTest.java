@@ -165,6 +165,8 @@ class SchemaTest {
         addAll(fields, "on_demand_view", "/on_demand", example);
         addAll(fields, "computed_feature", "/on_demand/wind/features", example);
         addAll(fields, "service", "/services", example);
+        add(fields, "drift", JsonPointer.compile("/services/arrival_delay/drift"), example);
+        addAll(fields, "drift_levels", "/services/arrival_delay/drift", example);
         add(fields, "aggregation", JsonPointer.compile("/views/delay_windows/aggregations/0"), example);
         add(fields, "aggregation", JsonPointer.compile("/views/delay_windows/aggregations/1"), example);
         fields.removeIf(

@@ -127,6 +127,12 @@ enum DefinitionEdit {
             append(edited.feature(), "description");
         }
     },
+    FEATURE_DRIFT {
+        @Override
+        void edit(Edited edited) {
+            edited.feature().putObject("drift").putObject("psi").put("alert", 1.0 + edited.number());
+        }
+    },
     TTL {
         @Override
         void edit(Edited edited) {
