@@ -255,20 +255,25 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public DriftHistory drift() {
+        return new JdbcDriftHistory(this);
+    }
+
+    @Override
     public void close() {
         database.close();
     }
 
     /** Now, in the precision that is stored. */
-    private Instant now() {
+    Instant now() {
         return Micros.instant(Micros.of(clock.instant()));
     }
 
-    private <T> T read(String task, Function<Handle, T> work) {
+    <T> T read(String task, Function<Handle, T> work) {
         return explaining(task, () -> jdbi.withHandle(work::apply));
     }
 
-    private <T> T write(String task, String project, Function<Handle, T> work) {
+    <T> T write(String task, String project, Function<Handle, T> work) {
         return explaining(
                 task,
                 () -> jdbi.inTransaction(handle -> {

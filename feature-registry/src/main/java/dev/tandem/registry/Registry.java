@@ -139,6 +139,9 @@ public interface Registry extends AutoCloseable {
     /** The training sets that were written, newest first. Whether they are still there is not looked at. */
     List<WrittenTrainingSet> trainingSets(String project);
 
+    /** What drift was found in the features of projects; it lives as long as this registry is open. */
+    DriftHistory drift();
+
     /** Lets go of connections. Nothing that was done is lost. */
     @Override
     void close();

@@ -12,9 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -41,8 +44,36 @@ final class SqliteDatabase implements Database {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        this.source = new SQLiteDataSource(config);
+        this.source = new PatientSource(config);
         this.source.setUrl(PREFIX + file);
+    }
+
+    /**
+     * A file that nobody has used before is given its write-ahead log by whoever opens it first. Meanwhile others are refused, and SQLite does
+     * not let them wait as it does for a lock.
+     */
+    private static final class PatientSource extends SQLiteDataSource {
+        private static final Duration PAUSE = Duration.ofMillis(10);
+
+        PatientSource(SQLiteConfig config) {
+            super(config);
+        }
+
+        @Override
+        public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+            long begunAt = System.nanoTime();
+            while (true) {
+                try {
+                    return super.getConnection(user, password);
+                } catch (SQLiteException e) {
+                    if (!is(e.getResultCode().code & 0xFF, SQLiteErrorCode.SQLITE_BUSY)
+                            || System.nanoTime() - begunAt > LOCK_WAIT.toNanos()) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+            }
+        }
     }
 
     static SqliteDatabase at(String path) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.Test;
  * in the interfaces.
  */
 abstract class RegistryContract
-        implements StateContract, GenerationContract, RunContract, TrainingSetContract, ConcurrencyContract {
+        implements StateContract,
+                GenerationContract,
+                RunContract,
+                TrainingSetContract,
+                DriftContract,
+                ConcurrencyContract {
     private Instant now = NOON;
     private Registry registry;
 
@@ -76,12 +82,16 @@ abstract class RegistryContract
     @Test
     void a_registry_made_by_an_older_tandem_gets_the_tables_it_lacks_and_keeps_what_it_holds() throws SQLException {
         RegistryState applied = apply(SampleDefinitions.sample());
-        execute("DROP TABLE training_sets");
+        for (String table :
+                List.of("training_sets", "drift_checks", "drift_figures", "drift_alerts", "drift_alert_features")) {
+            execute("DROP TABLE " + table);
+        }
         execute("DELETE FROM flyway_schema_history WHERE version <> '1'");
 
         try (Registry opened = open()) {
             assertThat(opened.findLatest(SampleDefinitions.PROJECT)).contains(applied);
             assertThat(opened.trainingSets(SampleDefinitions.PROJECT)).isEmpty();
+            assertThat(opened.drift().unsent(SampleDefinitions.PROJECT)).isEmpty();
         }
     }
 
