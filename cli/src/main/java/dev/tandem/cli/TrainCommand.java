@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.definition.FeatureService;
+import dev.tandem.offline.profile.Profile;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
             "",
             "  tandem train --service arrival_delay --labels data/labels.parquet --output training",
             "",
-            "The output is a folder with data/*.parquet and manifest.json, which says how it came about. It appears whole, or not at all."
+            "The output is a folder with data/*.parquet, manifest.json, which says how it came about, and profile.json, which says how its values",
+            "are distributed. It appears whole, or not at all."
         },
         footer = {
             "",
@@ -94,6 +96,7 @@ final class TrainCommand implements Callable<Integer> {
                                 Durations.text(Duration.ofNanos(System.nanoTime() - begunAt))));
                 console.print("  " + output + "/" + Manifest.DATA + "  the rows, as Parquet");
                 console.print("  " + output + "/" + Manifest.FILE + "  how they came about");
+                console.print("  " + output + "/" + Profile.FILE + "  how their values are distributed");
                 Leaks.print(manifest, console::print);
                 manifest.columns()
                         .forEach(column -> column.failures()

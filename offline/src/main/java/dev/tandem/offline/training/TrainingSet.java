@@ -9,6 +9,8 @@ import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.profile.Profile;
+import dev.tandem.offline.profile.ProfileFile;
 import dev.tandem.offline.source.SourceException;
 import dev.tandem.offline.source.SourceReader;
 import java.io.IOException;
@@ -116,8 +118,8 @@ public final class TrainingSet {
     }
 
     /**
-     * Computes the training set and writes it to a folder: {@value Manifest#DATA}, Parquet files, and {@value Manifest#FILE}, which says
-     * how they came about. The folder appears whole when everything has succeeded, and not at all otherwise.
+     * Computes the training set and writes it to a folder: {@value Manifest#DATA}, Parquet files; {@value Manifest#FILE}, which says
+     * how they came about; and {@value Profile#FILE}, which says how their values are distributed. The folder appears whole when everything has succeeded, and not at all otherwise.
      *
      * @param folder a path or any URL that Spark writes to; a relative path starts from the working directory of this process
      * @param whenPresent what to do when it exists already
@@ -149,6 +151,7 @@ public final class TrainingSet {
                 Manifest manifest = new ManifestWriter(history, parts, labels, table)
                         .manifest(clock.instant(), sources.reads(), joined, written, leakage);
                 ManifestFile.write(manifest, output.staging(), output.files());
+                ProfileFile.write(written.profile().orElseThrow(), output.staging(), output.files());
                 output.commit();
                 return manifest;
             });
@@ -188,7 +191,7 @@ public final class TrainingSet {
 
     private TableStatistics statistics(Dataset<Row> written, Progress progress) {
         try (Phase phase = Phase.begin(sources.session(), "checking", progress)) {
-            return TableStatistics.of(written, labelColumns());
+            return TableStatistics.withProfile(written, labelColumns());
         }
     }
 

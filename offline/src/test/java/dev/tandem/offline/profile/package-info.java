@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.profile;
+
+import org.jspecify.annotations.NullMarked;
