@@ -56,6 +56,15 @@ public enum Setting {
             "How long requests in flight may go on once the server is stopping"),
     SERVER_REGISTRY_POLL(
             "server.registry_poll", "DURATION", "2s", "How often the server looks for a newer state of the registry"),
+    ALERTS_WEBHOOK_URL(
+            "alerts.webhook_url", "URL", "", "Where alerts of drift are posted to, http or https; none: nowhere"),
+    ALERTS_WEBHOOK_SECRET(
+            "alerts.webhook_secret", "SECRET", "", "What alerts are signed with; the receiver knows it too"),
+    ALERTS_WINDOWS(
+            "alerts.windows",
+            "NUMBER",
+            "3",
+            "In how many windows in a row a feature must be found drifted before an alert is sent"),
     AS_OF(
             "as_of",
             "INSTANT",
@@ -106,7 +115,7 @@ public enum Setting {
 
     /** Whether its value must never be shown whole. */
     public boolean isSecret() {
-        return this == SERVER_TOKEN;
+        return this == SERVER_TOKEN || this == ALERTS_WEBHOOK_SECRET;
     }
 
     static Optional<Setting> find(String key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.cli.alert;
+
+import org.jspecify.annotations.NullMarked;

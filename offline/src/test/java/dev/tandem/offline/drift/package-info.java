@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.drift;
+
+import org.jspecify.annotations.NullMarked;
