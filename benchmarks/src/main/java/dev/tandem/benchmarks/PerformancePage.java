@@ -11,6 +11,8 @@ import java.util.List;
 final class PerformancePage {
     static final String BEGIN = "<!-- figures: written by './tandem bench --page' -->\n";
     static final String END = "<!-- end of figures -->\n";
+    static final String BEGIN_MODEL = "<!-- model: computed from the figures by './tandem bench --page' -->\n";
+    static final String END_MODEL = "<!-- end of model -->\n";
 
     private PerformancePage() {}
 
@@ -34,7 +36,16 @@ final class PerformancePage {
             figures.append("%d rounds at scale %s; ".formatted(result.rounds(), MarkdownTable.number(result.scale())));
             figures.append(String.join(", ", result.machine().values())).append(".\n\n");
         }
-        return page.substring(0, begin + BEGIN.length()) + figures + page.substring(end);
+        return withModel(page.substring(0, begin + BEGIN.length()) + figures + page.substring(end), results);
+    }
+
+    /** What a large project would cost, where the page has a place for it. */
+    private static String withModel(String page, List<ResultFile> results) {
+        int begin = page.indexOf(BEGIN_MODEL);
+        int end = page.indexOf(END_MODEL);
+        return begin < 0 || end < begin
+                ? page
+                : page.substring(0, begin + BEGIN_MODEL.length()) + CostModel.table(results) + page.substring(end);
     }
 
     static void update(Path page, List<ResultFile> results) {

@@ -155,7 +155,7 @@ public final class MaterializeSuite implements Suite {
         double packed = (redis.usedBytes() - none) / entities;
         return List.of(
                 Line.compared(
-                        "materialise 1M entities x 10 features into an empty store",
+                        "materialise %,d entities x 10 features into an empty store".formatted(entities),
                         race,
                         ROWS,
                         TANDEM,
@@ -176,7 +176,11 @@ public final class MaterializeSuite implements Suite {
                         TANDEM_OVER_OLDER,
                         PIPE_OVER_OLDER,
                         null),
-                Line.alone("processor time of Spark, 2M rows to 1M", race.of(TANDEM, CLIENT), "s", null),
+                Line.alone(
+                        "processor time of Spark, %,d rows to %,d".formatted(entities * ROWS_OF_ENTITY, entities),
+                        race.of(TANDEM, CLIENT),
+                        "s",
+                        null),
                 Line.alone(
                         "memory of Redis for an entity, key and all",
                         new Spread(packed, packed, packed),

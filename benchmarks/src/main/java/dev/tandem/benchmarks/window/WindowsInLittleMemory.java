@@ -1,0 +1,71 @@
+package dev.tandem.benchmarks.window;
+
+import dev.tandem.benchmarks.Line;
+import dev.tandem.benchmarks.MadeProject;
+import dev.tandem.benchmarks.ProcessCost;
+import dev.tandem.benchmarks.Program;
+import dev.tandem.benchmarks.Setting;
+import dev.tandem.benchmarks.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Windows over the events of a single entity, in a process of its own with a small heap. It prints the most memory that the process ever held. */
+public final class WindowsInLittleMemory {
+    private static final String HEAP = "-Xmx512m";
+    private static final String PEAK = "peak resident bytes ";
+    private static final double MEGABYTE = 1 << 20;
+
+    private WindowsInLittleMemory() {}
+
+    /** Runs it; started by {@link #lines}, with where to work, the tables and the output. */
+    public static void main(String[] arguments) throws IOException {
+        WindowTables tables = new WindowTables(Path.of(arguments[1]));
+        try (MadeProject project =
+                MadeProject.open(Path.of(arguments[0]), WindowsSuite.definitions(tables, tables, tables))) {
+            WindowsSuite.train(project.history(), "even", tables, Path.of(arguments[2]));
+        }
+        System.out.println(PEAK + ProcessCost.peakResidentBytesOfThisProcess());
+    }
+
+    /** What memory it takes for so many events and for four times as many; it fails when either does not come to its end. */
+    static List<Line> lines(Setting setting, MadeProject project, long events, long labels) throws Exception {
+        List<Line> lines = new ArrayList<>();
+        for (long amount : List.of(events, 4 * events)) {
+            WindowTables tables = new WindowTables(setting.data().resolve("one-%d-%d".formatted(amount, labels)));
+            tables.makeIfMissing(project.spark(), amount, labels, "0L", setting);
+            Path log = setting.data().resolve("little-memory.log");
+            setting.progress().accept("%,d events of one entity, in a process with %s".formatted(amount, HEAP));
+            Program.run(setting.home(), log, words(setting, tables));
+            lines.add(Line.alone(
+                    "%,d events of one entity with a heap of 512 MB: most memory of the process".formatted(amount),
+                    Spread.of(List.of(peak(log) / MEGABYTE)),
+                    "MB",
+                    null));
+        }
+        return lines;
+    }
+
+    private static List<String> words(Setting setting, WindowTables tables) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + setting.home().resolve("benchmarks/target/launcher/java-arguments"),
+                HEAP,
+                "-cp",
+                System.getProperty("java.class.path"),
+                WindowsInLittleMemory.class.getName(),
+                setting.data().resolve("little memory").toString(),
+                tables.folder().toString(),
+                setting.data().resolve("output of little memory").toString());
+    }
+
+    private static double peak(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith(PEAK))
+                .mapToDouble(line -> Double.parseDouble(line.substring(PEAK.length())))
+                .max()
+                .orElseThrow();
+    }
+}
