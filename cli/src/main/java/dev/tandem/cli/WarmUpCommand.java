@@ -20,10 +20,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code tandem warm-up}: goes once through everything on a small project, so that the launcher can keep the classes that were loaded for
- * later starts. Run by the launcher, once after a build.
+ * later starts; or only through serving, whose classes are kept apart, since what is kept takes memory for as long as a server runs. Run
+ * by the launcher, once after a build.
  */
 @Command(name = "warm-up", description = "Used by the launcher: load what later commands need.", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
@@ -44,31 +46,40 @@ final class WarmUpCommand implements Callable<Integer> {
               warm_up: {features: [orders, warm_up]}
             """;
 
+    @Option(names = "--serving", description = "Load what a server needs, and nothing else.")
+    private boolean servingOnly;
+
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("tandem-warm-up");
         try {
             run("init", folder.toString());
             Files.writeString(folder.resolve("features/warm-up.yaml"), COMPUTED);
-            String config = "--config=" + folder;
-            run("plan", config);
-            run("apply", config);
-            run("list", config);
-            run(
-                    "train",
-                    config,
-                    "--service=purchase",
-                    "--labels=" + folder.resolve("data/labels.csv"),
-                    "--output=" + folder.resolve("training"));
-            run("materialize", config);
-            run("get", config, "purchase", "customer=1");
-            run("get", config, "warm_up", "customer=1", "rate=2.5");
-            run("status", config);
+            run("apply", "--config=" + folder);
+            if (!servingOnly) {
+                goThroughCommands(folder);
+            }
             serve(folder);
             return 0;
         } finally {
             delete(folder);
         }
+    }
+
+    private static void goThroughCommands(Path folder) {
+        String config = "--config=" + folder;
+        run("plan", config);
+        run("list", config);
+        run(
+                "train",
+                config,
+                "--service=purchase",
+                "--labels=" + folder.resolve("data/labels.csv"),
+                "--output=" + folder.resolve("training"));
+        run("materialize", config);
+        run("get", config, "purchase", "customer=1");
+        run("get", config, "warm_up", "customer=1", "rate=2.5");
+        run("status", config);
     }
 
     /** Starts a server on any port, which reads every service once before it says that it is ready, and ends it. */

@@ -19,6 +19,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,9 @@ final class RedisLink implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
     /** The most commands that may wait for answers on one connection; more are rejected. */
+    /** Commands of callers who come at the same time leave in one packet, so many at most. */
+    private static final int MOST_COMMANDS_AT_ONCE = 64;
+
     private static final int LARGEST_QUEUE = 1 << 16;
 
     private final ClientResources resources;
@@ -63,7 +67,10 @@ final class RedisLink implements AutoCloseable {
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel channel) {
-                        channel.pipeline().addFirst(new SilentPeerHandler(patience(settings)));
+                        channel.pipeline()
+                                .addFirst(
+                                        new FlushConsolidationHandler(MOST_COMMANDS_AT_ONCE, true),
+                                        new SilentPeerHandler(patience(settings)));
                     }
                 })
                 .build();

@@ -5,6 +5,7 @@ import dev.tandem.row.EntityKey;
 import dev.tandem.row.UnfitValueException;
 import dev.tandem.row.ValueSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +23,43 @@ final class RowRequest {
     private final List<int[]> slots = new ArrayList<>();
 
     private final Map<RowAddress, Integer> places = new HashMap<>();
+    private @Nullable Lookup latest;
+    private byte[] @Nullable [] latestKeys = {};
 
     /** A row wanted for each entity of a request: a view, and which columns of the request name the entity. */
-    record Lookup(ViewReader view, List<String> keyNames, int[] keyColumns, List<ValueType> keyTypes) {}
+    record Lookup(ViewReader view, List<String> keyNames, int[] keyColumns, List<ValueType> keyTypes) {
+
+        /** Whether the keys of both are the same bytes. */
+        boolean sharesKeysWith(Lookup other) {
+            return Arrays.equals(keyColumns, other.keyColumns) && keyTypes.equals(other.keyTypes);
+        }
+    }
 
     /** Asks for a row of each entity of the columns. */
     void add(Lookup lookup, List<? extends ValueSource> columns, int rows) {
-        RowOfColumns key = new RowOfColumns(columns, lookup.keyColumns());
+        byte[] @Nullable [] entityKeys = entityKeys(lookup, columns, rows);
         int[] ofLookup = new int[rows];
         for (int row = 0; row < rows; row++) {
-            Optional<byte[]> entityKey = pack(lookup, key.of(row), row);
-            ofLookup[row] = entityKey.isEmpty()
+            byte[] entityKey = entityKeys[row];
+            ofLookup[row] = entityKey == null
                     ? NO_ENTITY
-                    : place(new RowAddress(lookup.view().generation(), entityKey.get()), lookup.view());
+                    : place(new RowAddress(lookup.view().generation(), entityKey), lookup.view());
         }
         slots.add(ofLookup);
+    }
+
+    /** The key of each entity; views of one entity mostly follow each other, and have them from the first. */
+    private byte[] @Nullable [] entityKeys(Lookup lookup, List<? extends ValueSource> columns, int rows) {
+        if (latest == null || !latest.sharesKeysWith(lookup)) {
+            byte[] @Nullable [] packed = new byte[rows][];
+            RowOfColumns key = new RowOfColumns(columns, lookup.keyColumns());
+            for (int row = 0; row < rows; row++) {
+                packed[row] = pack(lookup, key.of(row), row).orElse(null);
+            }
+            latestKeys = packed;
+        }
+        latest = lookup;
+        return latestKeys;
     }
 
     private static Optional<byte[]> pack(Lookup lookup, ValueSource key, int row) {
