@@ -51,7 +51,6 @@ import picocli.CommandLine.Option;
 final class DriftCommand implements Callable<Integer> {
     private static final int ALERT = 3;
     private static final int NOT_SENT = 1;
-    private static final String LOG_FOLDER = ".tandem/log";
 
     private final Invocation invocation;
 
@@ -71,7 +70,7 @@ final class DriftCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FOLDER",
-            description = "Where the feature log is (default: " + LOG_FOLDER + " beside tandem.yaml).")
+            description = "Where the feature log is (default: the folder that server.log names).")
     private @Nullable String log;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -175,7 +174,7 @@ final class DriftCommand implements Callable<Integer> {
             return Profile.read(recentFolder());
         }
         String folder = log == null
-                ? deployment.configuration().base().resolve(LOG_FOLDER).toString()
+                ? deployment.configuration().path(Setting.SERVER_LOG).toString()
                 : invocation.absolute(log);
         return Profile.of(new ServedValues(deployment.history().spark(), folder)
                 .between(service, features.stream().map(Watched::name).toList(), window.from, window.to));

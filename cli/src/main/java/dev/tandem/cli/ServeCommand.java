@@ -5,6 +5,7 @@ import dev.tandem.cli.config.Setting;
 import dev.tandem.server.FeatureServer;
 import dev.tandem.server.ServerSettings;
 import dev.tandem.server.ServerSettings.Limits;
+import dev.tandem.server.log.LogSettings;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -57,6 +58,8 @@ final class ServeCommand implements Callable<Integer> {
                 configuration.number(Setting.SERVER_PORT),
                 configuration.findText(Setting.SERVER_TOKEN).map(Set::of).orElse(Set.of()),
                 Optional.of(configuration.path(Setting.OFFLINE_LANDING)),
+                Optional.of(LogSettings.of(
+                        configuration.path(Setting.SERVER_LOG), configuration.text(Setting.SERVER_LOG_RATE))),
                 configuration.duration(Setting.SERVER_REGISTRY_POLL),
                 new Limits(
                         configuration.number(Setting.SERVER_BODY_BYTES),

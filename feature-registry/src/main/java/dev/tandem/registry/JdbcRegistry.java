@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -198,6 +199,11 @@ final class JdbcRegistry implements Registry {
     public Optional<Instant> findCursor(String project, long generation) {
         return read(
                 "read the cursor of generation " + generation, handle -> Runs.findCursor(handle, project, generation));
+    }
+
+    @Override
+    public Map<Long, Instant> cursors(String project) {
+        return read("read the cursors", handle -> Runs.cursors(handle, project));
     }
 
     @Override

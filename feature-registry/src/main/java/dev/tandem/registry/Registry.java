@@ -6,6 +6,7 @@ import dev.tandem.definition.Definitions.UnknownNameException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,6 +94,9 @@ public interface Registry extends AutoCloseable {
 
     /** Up to which instant a generation of a view was materialised; empty when it never was. */
     Optional<Instant> findCursor(String project, long generation);
+
+    /** Up to which instant every generation of a project was materialised that ever was. */
+    Map<Long, Instant> cursors(String project);
 
     /**
      * Notes the beginning of a run. It stays {@link MaterializationRun.Outcome#RUNNING} until it is said to have ended, so a run whose

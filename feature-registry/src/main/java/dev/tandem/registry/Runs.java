@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** The tables of runs and of cursors. */
@@ -77,6 +79,15 @@ final class Runs {
                 .bind("generation", generation)
                 .map((row, context) -> Micros.instant(row.getLong(1)))
                 .findOne();
+    }
+
+    static Map<Long, Instant> cursors(Handle handle, String project) {
+        Map<Long, Instant> cursors = new TreeMap<>();
+        handle.createQuery("SELECT generation, position FROM cursors WHERE project = :project")
+                .bind("project", project)
+                .map((row, context) -> Map.entry(row.getLong(1), Micros.instant(row.getLong(2))))
+                .forEach(cursor -> cursors.put(cursor.getKey(), cursor.getValue()));
+        return cursors;
     }
 
     static void moveCursor(Handle handle, String project, long generation, Instant to) {

@@ -11,6 +11,7 @@ import dev.tandem.registry.MaterializationRun.Outcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ interface RunContract extends RegistryPlace {
         registry().succeed(PROJECT, run, 7, 2, 1);
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON);
+        assertThat(registry().cursors(PROJECT)).containsExactly(Map.entry(1L, NOON));
         assertThat(registry().runs(PROJECT, 10))
                 .containsExactly(new MaterializationRun(
                         run.id(),

@@ -2,6 +2,7 @@ package dev.tandem.online;
 
 import dev.tandem.row.ValueSource;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** A feature that is computed: it is there, null or not, for whatever a request brings, as of the time of the request. */
 final class ComputedColumn implements AnswerColumn {
@@ -31,6 +32,11 @@ final class ComputedColumn implements AnswerColumn {
     @Override
     public long eventTime(int row) {
         return now;
+    }
+
+    @Override
+    public Optional<FeatureAnswer.Origin> origin(int row) {
+        return Optional.empty();
     }
 
     @Override

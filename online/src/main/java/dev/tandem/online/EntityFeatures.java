@@ -14,6 +14,9 @@ interface EntityFeatures {
     /** When what holds it became true, in microseconds since 1970; 0 when its status is {@link FeatureStatus#NOT_FOUND}. */
     long eventTime(int feature);
 
+    /** Where it is from. */
+    FeatureAnswer.Origin origin();
+
     /** Values, among them those of the features that are present. */
     ValueSource values();
 

@@ -70,11 +70,13 @@ public final class ReadPlan {
     /**
      * How an answer comes about, each step from those before it.
      *
+     * @param views the views that are read, each once
      * @param lookups what is read
      * @param computations what is computed
      * @param outputs where each feature of the answer is then found
      */
-    private record Steps(List<RowRequest.Lookup> lookups, List<Computing> computations, List<Place> outputs) {}
+    private record Steps(
+            List<String> views, List<RowRequest.Lookup> lookups, List<Computing> computations, List<Place> outputs) {}
 
     /** A computation, and where the values for its expressions come from. */
     private record Computing(Computation computation, List<Argument> arguments) {}
@@ -145,6 +147,11 @@ public final class ReadPlan {
     /** The features of the answer, in the service's order. */
     public List<OutputFeature> features() {
         return features;
+    }
+
+    /** The views that are looked up, for features of the answer or for what is computed, each once. */
+    public List<String> views() {
+        return steps.views();
     }
 
     /**
@@ -224,7 +231,7 @@ public final class ReadPlan {
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = output(steps.outputs().get(i), found, computed, now);
         }
-        return new FeatureAnswer(outputs, rows);
+        return new FeatureAnswer(outputs, rows, now);
     }
 
     private static ValueSource argument(
@@ -274,6 +281,10 @@ public final class ReadPlan {
                 outputs.add(place(output.place()));
             }
             Steps steps = new Steps(
+                    parts.lookups().stream()
+                            .map(ServiceParts.Lookup::view)
+                            .distinct()
+                            .toList(),
                     parts.lookups().stream().map(this::lookup).toList(),
                     parts.computations().stream().map(this::computing).toList(),
                     outputs);

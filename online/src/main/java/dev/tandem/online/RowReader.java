@@ -9,6 +9,7 @@ import dev.tandem.row.RowSchema;
 import dev.tandem.row.ValueSource;
 import dev.tandem.row.Visibility;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the views whose features are looked up: of each entity, its newest row is stored. */
@@ -86,6 +87,12 @@ final class RowReader implements ViewReader {
         @Override
         public long eventTime(int feature) {
             return places[feature] < 0 ? 0 : row.eventTime();
+        }
+
+        @Override
+        public FeatureAnswer.Origin origin() {
+            return new FeatureAnswer.Origin(
+                    row.eventTime(), TimeUnit.MILLISECONDS.toMicros(row.writeTimeMillis()), row.schemaId());
         }
 
         @Override

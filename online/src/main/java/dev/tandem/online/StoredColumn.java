@@ -2,6 +2,7 @@ package dev.tandem.online;
 
 import dev.tandem.row.ValueSource;
 import java.math.BigDecimal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A feature that is stored. */
@@ -28,6 +29,11 @@ final class StoredColumn implements AnswerColumn {
     public long eventTime(int row) {
         EntityFeatures at = entities[row];
         return at == null ? 0 : at.eventTime(feature);
+    }
+
+    @Override
+    public Optional<FeatureAnswer.Origin> origin(int row) {
+        return Optional.ofNullable(entities[row]).map(EntityFeatures::origin);
     }
 
     private EntityFeatures present(int row) {

@@ -74,6 +74,11 @@ final class WindowReader implements ViewReader {
         }
 
         @Override
+        public FeatureAnswer.Origin origin() {
+            return new FeatureAnswer.Origin(newest == 0 ? null : newest, null, null);
+        }
+
+        @Override
         public ValueSource values() {
             return values;
         }

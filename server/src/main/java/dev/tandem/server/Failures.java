@@ -85,7 +85,7 @@ final class Failures {
         }
         String id = UUID.randomUUID().toString();
         LOG.error("{} failed, request id {}", request, id, failure);
-        headers.put("X-Request-Id", id);
+        headers.put(RequestId.HEADER, id);
         return HttpError.of(500, "internal", internal(failure, id));
     }
 

@@ -39,12 +39,14 @@ final class FeatureReads {
 
     private final StateWatch watch;
     private final ReadPath path;
+    private final AnswerLog log;
     private final ServerSettings.Limits limits;
     private final Documents documents = new Documents();
 
-    FeatureReads(StateWatch watch, ReadPath path, ServerSettings.Limits limits) {
+    FeatureReads(StateWatch watch, ReadPath path, AnswerLog log, ServerSettings.Limits limits) {
         this.watch = watch;
         this.path = path;
+        this.log = log;
         this.limits = limits;
     }
 
@@ -79,6 +81,14 @@ final class FeatureReads {
         return name.indexOf('/') < 0 ? Optional.of(new Question(SERVICE, name)) : Optional.empty();
     }
 
+    /**
+     * What a request is answered.
+     *
+     * @param requestId under which the caller, and the feature log, know it
+     * @param document lent until {@link #sent} is told
+     */
+    record Answer(String requestId, JsonBytes document) {}
+
     /** How an answer is written. */
     @FunctionalInterface
     private interface Shape {
@@ -94,9 +104,8 @@ final class FeatureReads {
      * @param question its path
      * @param body whole
      * @param pool for what takes long
-     * @return a document, lent until {@link #sent} is told
      */
-    CompletableFuture<JsonBytes> answer(Question question, byte[] body, Executor pool) {
+    CompletableFuture<Answer> answer(Question question, byte[] body, Executor pool) {
         if (question.route().equals(SERVICE)) {
             JsonColumns entities = ReadRequest.parseEntities(body, limits.rows());
             return answer(
@@ -158,7 +167,7 @@ final class FeatureReads {
         }
     }
 
-    private CompletableFuture<JsonBytes> answer(Reading reading, Executor pool) {
+    private CompletableFuture<Answer> answer(Reading reading, Executor pool) {
         return answer(reading, watch.inForce(), pool).exceptionallyCompose(failure -> {
             // A newer state was applied between the last look at the registry and this read, and rows of it are stored
             // already.
@@ -168,7 +177,7 @@ final class FeatureReads {
         });
     }
 
-    private CompletableFuture<JsonBytes> answer(Reading reading, ServedState state, Executor pool) {
+    private CompletableFuture<Answer> answer(Reading reading, ServedState state, Executor pool) {
         long start = System.nanoTime();
         ServedService service = reading.choice().apply(state);
         List<Column> columns = columns(service, reading.entities());
@@ -177,7 +186,9 @@ final class FeatureReads {
             JsonBytes document = documents.lend();
             reading.shape().write(document, service, columns, answer);
             service.meters().read(answer.rows(), System.nanoTime() - start);
-            return document;
+            String requestId = RequestId.at(answer.time());
+            log.take(requestId, service.plan(), columns, answer);
+            return new Answer(requestId, document);
         });
     }
 

@@ -3,10 +3,12 @@ package dev.tandem.server;
 import dev.tandem.TandemException;
 import dev.tandem.online.OnlineStore;
 import dev.tandem.registry.Registry;
+import dev.tandem.server.log.FeatureLog;
 import io.javalin.Javalin;
 import io.javalin.util.JavalinException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,21 +26,17 @@ public final class FeatureServer implements AutoCloseable {
 
     private final Javalin http;
     private final List<Route> routes;
-    private final StateWatch watch;
-    private final ReadPath reads;
-    private final Telemetry telemetry;
     private final Health health;
+    private final List<Runnable> endings;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FeatureServer(
-            Javalin http, List<Route> routes, StateWatch watch, ReadPath reads, Telemetry telemetry, Health health) {
+    /** @param endings what to end, in this order, once no request is taken any more */
+    private FeatureServer(Javalin http, List<Route> routes, Health health, List<Runnable> endings) {
         this.http = http;
         this.routes = routes;
-        this.watch = watch;
-        this.reads = reads;
-        this.telemetry = telemetry;
         this.health = health;
+        this.endings = endings;
         this.port = http.port();
     }
 
@@ -60,6 +58,7 @@ public final class FeatureServer implements AutoCloseable {
         StateWatch watch = new StateWatch(registry, project, state -> ServedState.of(state, reads), telemetry);
         Health health = new Health(watch, store, project);
         telemetry.showState(() -> watch.findInForce().map(ServedState::number).orElse(0L));
+        Optional<FeatureLog> log = settings.log().map(it -> FeatureLog.open(it, telemetry.log()));
         List<Page> pages = Pages.of(
                 new Pushes(
                         watch,
@@ -71,20 +70,21 @@ public final class FeatureServer implements AutoCloseable {
                 new RegistryPages(registry, project, watch::inForce, settings.limits()),
                 health,
                 telemetry);
-        Javalin http = HttpFrame.create(settings, new FeatureReads(watch, reads, settings.limits()), pages, telemetry);
+        List<Runnable> endings =
+                List.of(watch::close, reads::close, () -> log.ifPresent(FeatureLog::close), telemetry::close);
+        Javalin http = HttpFrame.create(
+                settings, new FeatureReads(watch, reads, answerLog(log, watch), settings.limits()), pages, telemetry);
         try {
             watch.start(settings.registryPoll());
             http.start();
         } catch (JavalinException e) {
-            watch.close();
-            reads.close();
-            telemetry.close();
+            endings.forEach(Runnable::run);
             throw new TandemException(
                     "The server cannot listen on %s port %d: %s. Stop what uses the port, or choose another (--server-port=7000, say)."
                             .formatted(settings.host(), settings.port(), rootMessage(e)),
                     e);
         }
-        FeatureServer server = new FeatureServer(http, routes(pages), watch, reads, telemetry, health);
+        FeatureServer server = new FeatureServer(http, routes(pages), health, endings);
         LOG.info(
                 "Serving project {} on http://{}:{}, {}",
                 project,
@@ -92,6 +92,12 @@ public final class FeatureServer implements AutoCloseable {
                 server.port(),
                 watch.findInForce().map(ServedState::summary).orElse("nothing applied yet"));
         return server;
+    }
+
+    private static AnswerLog answerLog(Optional<FeatureLog> log, StateWatch watch) {
+        return log.<AnswerLog>map(it -> (requestId, plan, asked, answer) ->
+                        it.offer(requestId, plan, asked, answer, watch.materializedUntil()))
+                .orElse(AnswerLog.NONE);
     }
 
     private static List<Route> routes(List<Page> pages) {
@@ -133,9 +139,7 @@ public final class FeatureServer implements AutoCloseable {
         } catch (JavalinException e) {
             LOG.warn("Stopped serving; requests that took longer than the shutdown grace were cut off", e);
         } finally {
-            watch.close();
-            reads.close();
-            telemetry.close();
+            endings.forEach(Runnable::run);
         }
     }
 }

@@ -171,8 +171,9 @@ final class ReadRoutes extends Handler.Wrapper {
             try {
                 var unused = reads.answer(question, bytes, pool(request)).whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        document = answer;
-                        send(response, 200, answer.toBuffer(), this);
+                        document = answer.document();
+                        response.getHeaders().put(RequestId.HEADER, answer.requestId());
+                        send(response, 200, document.toBuffer(), this);
                     } else {
                         fail(Failures.cause(failure));
                     }

@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.TandemException;
+import dev.tandem.server.log.LogSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,15 +17,22 @@ import java.util.Set;
  * @param tokens the access tokens; a request must carry one of them. Empty: no token is asked for, and only a loopback address may be
  *     listened on. Several let a token be replaced without a moment of refusal
  * @param landing the folder that takes pushed rows for the offline side; empty: such pushes are refused
+ * @param log what is kept of answers, to be compared with training later; empty: nothing
  * @param registryPoll how often to look for a newer state of the registry
  * @param limits what one caller may ask for, and how long anything may take
  */
 public record ServerSettings(
-        String host, int port, Set<String> tokens, Optional<Path> landing, Duration registryPoll, Limits limits) {
+        String host,
+        int port,
+        Set<String> tokens,
+        Optional<Path> landing,
+        Optional<LogSettings> log,
+        Duration registryPoll,
+        Limits limits) {
 
-    /** Loopback only, port 6566, no token, no landing folder, a look at the registry every two seconds. */
-    public static final ServerSettings LOCAL =
-            new ServerSettings("127.0.0.1", 6566, Set.of(), Optional.empty(), Duration.ofSeconds(2), Limits.DEFAULT);
+    /** Loopback only, port 6566, no token, no landing folder, no log of answers, a look at the registry every two seconds. */
+    public static final ServerSettings LOCAL = new ServerSettings(
+            "127.0.0.1", 6566, Set.of(), Optional.empty(), Optional.empty(), Duration.ofSeconds(2), Limits.DEFAULT);
 
     private static final int SHORTEST_TOKEN = 16;
     private static final int LARGEST_PORT = 65_535;
@@ -96,39 +104,44 @@ public record ServerSettings(
 
     /** The same on another port. */
     public ServerSettings withPort(int newPort) {
-        return new ServerSettings(host, newPort, tokens, landing, registryPoll, limits);
+        return new ServerSettings(host, newPort, tokens, landing, log, registryPoll, limits);
     }
 
     /** The same on another address. */
     public ServerSettings withHost(String newHost) {
-        return new ServerSettings(newHost, port, tokens, landing, registryPoll, limits);
+        return new ServerSettings(newHost, port, tokens, landing, log, registryPoll, limits);
     }
 
     /** The same, asking for one of these tokens. */
     public ServerSettings withTokens(Set<String> newTokens) {
-        return new ServerSettings(host, port, newTokens, landing, registryPoll, limits);
+        return new ServerSettings(host, port, newTokens, landing, log, registryPoll, limits);
     }
 
     /** The same, taking pushed rows for the offline side into this folder. */
     public ServerSettings withLanding(Path folder) {
-        return new ServerSettings(host, port, tokens, Optional.of(folder), registryPoll, limits);
+        return new ServerSettings(host, port, tokens, Optional.of(folder), log, registryPoll, limits);
+    }
+
+    /** The same, keeping a sample of answers. */
+    public ServerSettings withLog(LogSettings newLog) {
+        return new ServerSettings(host, port, tokens, landing, Optional.of(newLog), registryPoll, limits);
     }
 
     /** The same, looking for a newer registry state this often. */
     public ServerSettings withRegistryPoll(Duration newPoll) {
-        return new ServerSettings(host, port, tokens, landing, newPoll, limits);
+        return new ServerSettings(host, port, tokens, landing, log, newPoll, limits);
     }
 
     /** The same within other limits. */
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(host, port, tokens, landing, registryPoll, newLimits);
+        return new ServerSettings(host, port, tokens, landing, log, registryPoll, newLimits);
     }
 
     /** Everything but the tokens, which must not reach a log. */
     @Override
     public String toString() {
-        return "ServerSettings[host=%s, port=%d, tokens=%d, landing=%s, registryPoll=%s, limits=%s]"
-                .formatted(host, port, tokens.size(), landing, registryPoll, limits);
+        return "ServerSettings[host=%s, port=%d, tokens=%d, landing=%s, log=%s, registryPoll=%s, limits=%s]"
+                .formatted(host, port, tokens.size(), landing, log, registryPoll, limits);
     }
 
     private static void requireStrong(String token) {

@@ -2,7 +2,11 @@ package dev.tandem.server;
 
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
+import dev.tandem.row.Micros;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +34,7 @@ final class StateWatch implements AutoCloseable {
         return named;
     });
     private volatile @Nullable ServedState inForce;
+    private volatile Map<String, Long> materializedUntil = Map.of();
     private boolean failing;
 
     /**
@@ -71,6 +76,11 @@ final class StateWatch implements AutoCloseable {
         return current;
     }
 
+    /** Up to when each view was materialised that ever was, in microseconds since 1970, as of the last look. */
+    Map<String, Long> materializedUntil() {
+        return materializedUntil;
+    }
+
     /** The newest state, looked for at once. */
     ServedState refreshed() {
         refresh();
@@ -107,6 +117,23 @@ final class StateWatch implements AutoCloseable {
         } else if (current != null) {
             current.warmUp();
         }
+        materializedUntil = cursors();
+    }
+
+    private Map<String, Long> cursors() {
+        ServedState current = inForce;
+        if (current == null) {
+            return Map.of();
+        }
+        Map<Long, Instant> cursors = registry.cursors(project);
+        Map<String, Long> ofViews = new HashMap<>();
+        current.state().storage().forEach((view, stored) -> {
+            Instant cursor = cursors.get(stored.generation());
+            if (cursor != null) {
+                ofViews.put(view, Micros.of(cursor));
+            }
+        });
+        return Map.copyOf(ofViews);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.definition.Definitions;
+import dev.tandem.server.log.FeatureLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -154,6 +155,30 @@ final class Telemetry implements AutoCloseable {
                 .tag("source", source)
                 .register(meters)
                 .increment((double) rows);
+    }
+
+    /** Counts what becomes of rows of the feature log. */
+    FeatureLog.Counts log() {
+        return new FeatureLog.Counts() {
+            @Override
+            public void written(String service, long rows) {
+                count(service, "written", rows);
+            }
+
+            @Override
+            public void dropped(String service, long rows) {
+                count(service, "dropped", rows);
+            }
+
+            private void count(String service, String outcome, long rows) {
+                Counter.builder("tandem.log.rows")
+                        .description("Rows for the feature log, by service and outcome: written, dropped")
+                        .tag("service", service)
+                        .tag("outcome", outcome)
+                        .register(meters)
+                        .increment((double) rows);
+            }
+        };
     }
 
     /** Forgets what was counted for services, views and sources that are no more. */

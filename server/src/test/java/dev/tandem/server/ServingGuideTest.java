@@ -3,11 +3,14 @@ package dev.tandem.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.online.embedded.LocalRedis;
+import dev.tandem.server.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,9 @@ class ServingGuideTest {
         project = TestProject.open("guide", folder, redis.uri());
         project.apply(Flights.DEFINITIONS);
         Flights.report(project);
-        project.serve(settings -> settings.withLanding(folder.resolve("landing")));
+        LogSettings log = LogSettings.of(folder.resolve("log"), "1").withFileAge(Duration.ofMillis(1));
+        project.serve(
+                settings -> settings.withLanding(folder.resolve("landing")).withLog(log));
     }
 
     @AfterAll
@@ -60,6 +65,7 @@ class ServingGuideTest {
         project.read(
                 "{\"feature_service\": \"headwind\", \"entities\": {\"origin\": [\"JFK\"], \"route_bearing\": [270]}}");
         project.read("{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}");
+        Awaitility.await().until(() -> project.get("/metrics").http().body(), body -> body.contains("tandem_log_rows"));
         String metrics = project.get("/metrics").http().body();
         Matcher metric =
                 METRIC.matcher(Files.readString(GUIDE).split("## Metrics")[1].split("\n## ")[0]);
@@ -68,6 +74,6 @@ class ServingGuideTest {
             assertThat(metrics).contains("# TYPE " + metric.group(1) + " ");
             count++;
         }
-        assertThat(count).isEqualTo(12);
+        assertThat(count).isEqualTo(13);
     }
 }

@@ -140,10 +140,15 @@ final class TestProject implements AutoCloseable {
         return serve(settings -> settings);
     }
 
-    FeatureServer serve(UnaryOperator<ServerSettings> change) {
+    /** Ends the server, as a person would with Ctrl-C. */
+    void stopServing() {
         if (server != null) {
             server.close();
         }
+    }
+
+    FeatureServer serve(UnaryOperator<ServerSettings> change) {
+        stopServing();
         ServerSettings settings =
                 change.apply(ServerSettings.LOCAL.withPort(0).withRegistryPoll(Duration.ofMillis(20)));
         FeatureServer started = FeatureServer.start(settings, registry, store, name, () -> now);
@@ -208,9 +213,7 @@ final class TestProject implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
-        }
+        stopServing();
         store.close();
         registry.close();
     }

@@ -65,6 +65,13 @@ public enum Setting {
             "NUMBER",
             "3",
             "In how many windows in a row a feature must be found drifted before an alert is sent"),
+    SERVER_LOG(
+            "server.log", "FOLDER", ".tandem/log", "Where a sample of answers is kept, to be compared with training"),
+    SERVER_LOG_RATE(
+            "server.log_rate",
+            "RATES",
+            "0.01",
+            "The share of entities whose answers are kept, 0 to 1, and services with their own: 0.01, arrival_delay=1"),
     AS_OF(
             "as_of",
             "INSTANT",

@@ -15,20 +15,18 @@ import scala.collection.immutable.Seq;
  * @param labelKeys the labels' columns that name the entity
  * @param viewColumns the columns of each view, in the order of its layout
  * @param views what is taken from each view
- * @param division how the work is divided
- * @param index the slots of all labels, by which views are sifted before they are divided
+ * @param partitions into how many parts labels and views are divided by their keys
  */
 record JoinSpec(
         Attribute labelTime,
         Seq<Attribute> labelKeys,
         Seq<Seq<Attribute>> viewColumns,
         Seq<JoinedView> views,
-        Division division,
-        LabelIndex index)
+        int partitions)
         implements Serializable {
 
     /** How many parts {@link #part} knows. */
-    static final int PARTS = 6;
+    static final int PARTS = 5;
 
     /** The parts by number: Spark finds and replaces attributes in them. */
     Object part(int number) {
@@ -37,15 +35,9 @@ record JoinSpec(
             case 1 -> labelKeys;
             case 2 -> viewColumns;
             case 3 -> views;
-            case 4 -> division;
-            case 5 -> index;
+            case 4 -> partitions;
             default -> throw new IndexOutOfBoundsException(number);
         };
-    }
-
-    /** Whether rows that cannot win are let go of before they are exchanged. */
-    boolean isSifted() {
-        return division.siftedBytes() > 0;
     }
 
     /** The columns of a view that hold its key. */

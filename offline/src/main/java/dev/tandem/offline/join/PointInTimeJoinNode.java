@@ -26,9 +26,8 @@ public final class PointInTimeJoinNode extends LogicalPlan {
             Seq<Attribute> labelKeys,
             Seq<Seq<Attribute>> viewColumns,
             Seq<JoinedView> views,
-            Division division,
-            LabelIndex index) {
-        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, division, index));
+            int partitions) {
+        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, partitions));
     }
 
     PointInTimeJoinNode(Seq<LogicalPlan> children, JoinSpec spec) {

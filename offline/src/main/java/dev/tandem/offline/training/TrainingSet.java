@@ -185,7 +185,8 @@ public final class TrainingSet {
     }
 
     private ServiceRows join(TableStatistics asked) {
-        return columns.besideLabels(asked.rows());
+        return columns.besideLabels(
+                asked.rows(), sources.session().sparkContext().defaultParallelism());
     }
 
     private TableStatistics statistics(Dataset<Row> written, Progress progress) {

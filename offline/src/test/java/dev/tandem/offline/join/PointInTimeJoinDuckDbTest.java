@@ -88,11 +88,7 @@ class PointInTimeJoinDuckDbTest {
                 List.of(new LabelKey("k", functions.col("k")), new LabelKey("j", functions.col("j"))),
                 List.of(new Field("y", "seen_y"), new Field("x", "seen_x")));
         List<String> seen = new ArrayList<>();
-        for (Row row : PointInTimeJoin.join(
-                        labels,
-                        functions.col("t"),
-                        List.of(lookup),
-                        new Division(partitions, JoinCase.PLENTY, JoinCase.PLENTY))
+        for (Row row : PointInTimeJoin.join(labels, functions.col("t"), List.of(lookup), partitions)
                 .rows()
                 .select("id", "seen_x", "seen_y")
                 .collectAsList()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.server.log;
+
+import org.jspecify.annotations.NullMarked;
