@@ -8,6 +8,7 @@ import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.source.SourceReader;
+import dev.tandem.row.Micros;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,10 +90,10 @@ final class LeakageCheck {
 
     /** The time of some label, always the same one for the same labels. */
     private Instant cut(Dataset<Row> written) {
-        return written.select(table.time().as("time"))
+        return Micros.instant(written.select(functions.unix_micros(table.time()).as("time"))
                 .orderBy(functions.xxhash64(Plans.column("time")))
                 .first()
-                .getInstant(0);
+                .getLong(0));
     }
 
     private static Column[] allColumns(Dataset<Row> rows) {
