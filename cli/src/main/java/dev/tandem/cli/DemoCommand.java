@@ -126,10 +126,12 @@ final class DemoCommand implements Callable<Integer> {
                             service,
                             Labels.file(home.resolve(LABELS).toString()))
                     .write(home.resolve(OUTPUT).toString(), WhenPresent.OVERWRITE, InstantSource.system(), progress);
+            deployment.remember(manifest, home.resolve(OUTPUT).toString());
             invocation
                     .console()
                     .print("  %,d rows, %d columns, in %s/%s"
                             .formatted(manifest.rows(), manifest.columns().size(), OUTPUT, Manifest.DATA));
+            Leaks.print(manifest, line -> invocation.console().print("  " + line));
         }
     }
 

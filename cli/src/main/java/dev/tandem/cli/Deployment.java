@@ -8,11 +8,13 @@ import dev.tandem.definition.Definitions;
 import dev.tandem.offline.History;
 import dev.tandem.offline.SparkSessions;
 import dev.tandem.offline.Workspace;
+import dev.tandem.offline.training.Manifest;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
 import dev.tandem.online.embedded.EmbeddedRedis;
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
+import dev.tandem.registry.WrittenTrainingSet;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,6 +85,24 @@ final class Deployment implements AutoCloseable {
             online = opened;
         }
         return opened;
+    }
+
+    /**
+     * Notes in the registry that a training set was written.
+     *
+     * @param folder where, as a path from the root or a URL
+     */
+    void remember(Manifest manifest, String folder) {
+        registry()
+                .remember(
+                        project(),
+                        new WrittenTrainingSet(
+                                folder,
+                                manifest.service().name(),
+                                manifest.registryState(),
+                                manifest.createdAt(),
+                                manifest.rows(),
+                                manifest.digest()));
     }
 
     /** The newest applied state. */

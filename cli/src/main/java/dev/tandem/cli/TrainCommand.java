@@ -8,7 +8,6 @@ import dev.tandem.offline.profile.Profile;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
-import dev.tandem.registry.WrittenTrainingSet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -72,17 +71,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             FeatureService service = selection.in(deployment.state().definitions());
             Manifest manifest = train(deployment, service);
-            deployment
-                    .registry()
-                    .remember(
-                            deployment.project(),
-                            new WrittenTrainingSet(
-                                    invocation.absolute(output),
-                                    service.name(),
-                                    manifest.registryState(),
-                                    manifest.createdAt(),
-                                    manifest.rows(),
-                                    manifest.digest()));
+            deployment.remember(manifest, invocation.absolute(output));
             if (json) {
                 console.print(toJson(manifest));
             } else {

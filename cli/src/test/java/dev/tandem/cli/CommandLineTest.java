@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,25 +22,17 @@ class CommandLineTest {
     @TempDir
     Path folder;
 
-    private record Result(int exitCode, String out, String err) {}
-
-    private Result tandem(String... words) {
+    private TandemRun tandem(String... words) {
         return tandem(Map.of(), words);
     }
 
-    private Result tandem(Map<String, String> environment, String... words) {
+    private TandemRun tandem(Map<String, String> environment, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         if (!words[0].equals("init") && !words[0].startsWith("-") && Files.exists(folder.resolve("tandem.yaml"))) {
             arguments.add("--config");
             arguments.add(folder.toString());
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.run(
-                arguments.toArray(String[]::new),
-                new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-                environment);
-        return new Result(exitCode, out.toString(), err.toString());
+        return TandemRun.of(environment, arguments);
     }
 
     private void write(String file, String text) throws IOException {
@@ -51,7 +41,7 @@ class CommandLineTest {
         Files.writeString(path, text);
     }
 
-    private static JsonNode json(Result result) throws IOException {
+    private static JsonNode json(TandemRun result) throws IOException {
         return JSON.readTree(result.out());
     }
 
@@ -61,7 +51,7 @@ class CommandLineTest {
         assertThat(tandem("plan").out()).contains("+ view     orders");
         assertThat(tandem("apply").out()).contains("Applied as state 1");
 
-        Result train = tandem(
+        TandemRun train = tandem(
                 "train",
                 "--service",
                 "purchase",
@@ -73,7 +63,7 @@ class CommandLineTest {
         assertThat(train.err()).doesNotContain("Exception");
         assertThat(json(train).get("rows").asInt()).isEqualTo(5);
 
-        Result materialize = tandem("materialize", "--json");
+        TandemRun materialize = tandem("materialize", "--json");
         assertThat(materialize.exitCode()).as(materialize.err()).isZero();
         assertThat(json(materialize).get(0).get("written").asText()).isEqualTo("3");
 
@@ -102,7 +92,7 @@ class CommandLineTest {
     void applying_twice_changes_nothing() {
         tandem("init", folder.toString());
         tandem("apply");
-        Result second = tandem("apply");
+        TandemRun second = tandem("apply");
         assertThat(second.exitCode()).isZero();
         assertThat(second.out()).contains("Nothing to apply: state 1 is in force.");
     }
@@ -134,7 +124,7 @@ class CommandLineTest {
                 views:
                   orders: {entities: [custmer], source: order_counts, features: {orders_30d: INT32}}
                 """);
-        Result plan = tandem("plan");
+        TandemRun plan = tandem("plan");
         assertThat(plan.exitCode()).isEqualTo(1);
         assertThat(plan.err())
                 .contains("customers.yaml:2")
@@ -147,14 +137,14 @@ class CommandLineTest {
     @Test
     void init_overwrites_nothing() {
         tandem("init", folder.toString());
-        Result second = tandem("init", folder.toString());
+        TandemRun second = tandem("init", folder.toString());
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err()).contains("is there already, so nothing was written");
     }
 
     @Test
     void a_command_outside_a_project_says_how_to_begin_one() {
-        Result result = tandem("list", "--config", folder.toString());
+        TandemRun result = tandem("list", "--config", folder.toString());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("There is no file").contains("tandem.yaml");
     }
@@ -167,7 +157,7 @@ class CommandLineTest {
 
     @Test
     void a_mistyped_command_or_option_is_a_usage_error_with_a_suggestion() {
-        Result command = tandem("aply");
+        TandemRun command = tandem("aply");
         assertThat(command.exitCode()).isEqualTo(2);
         assertThat(command.err()).contains("tandem apply");
         assertThat(tandem("plan", "--jsn").exitCode()).isEqualTo(2);
@@ -185,7 +175,7 @@ class CommandLineTest {
     @Test
     void secrets_are_not_printed() {
         tandem("init", folder.toString());
-        Result config = tandem(
+        TandemRun config = tandem(
                 Map.of(
                         "TANDEM_SERVER_TOKEN", "0123456789abcdef-token",
                         "TANDEM_ONLINE", "redis://:hunter2@redis:6379/0",
@@ -217,7 +207,7 @@ class CommandLineTest {
                 "demo"
             })
     void every_command_explains_itself(String command) {
-        Result help = tandem(command, "--help");
+        TandemRun help = tandem(command, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: tandem " + command);
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,28 +21,20 @@ class DatasetCommandTest {
     @TempDir
     Path folder;
 
-    private record Result(int exitCode, String out, String err) {}
-
-    private Result tandem(String... words) {
+    private TandemRun tandem(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         if (!words[0].equals("init")) {
             arguments.add("--config=" + folder);
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.run(
-                arguments.toArray(String[]::new),
-                new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-                Map.of());
-        return new Result(exitCode, out.toString(), err.toString());
+        return TandemRun.of(Map.of(), arguments);
     }
 
     private String at(String name) {
         return folder.resolve(name).toString();
     }
 
-    private Result train(String output) {
-        Result result =
+    private TandemRun train(String output) {
+        TandemRun result =
                 tandem("train", "--service=purchase", "--labels=" + at("data/labels.csv"), "--output=" + at(output));
         assertThat(result.exitCode()).as(result.err()).isZero();
         return result;
@@ -69,10 +59,10 @@ class DatasetCommandTest {
                         .get("format")
                         .asInt())
                 .isEqualTo(1);
-        Result verified = tandem("dataset", "verify", at("first"));
+        TandemRun verified = tandem("dataset", "verify", at("first"));
         assertThat(verified.exitCode()).as(verified.err()).isZero();
         assertThat(verified.out()).contains("what was written");
-        Result rebuilt = tandem("dataset", "rebuild", at("first"), "--output", at("again"));
+        TandemRun rebuilt = tandem("dataset", "rebuild", at("first"), "--output", at("again"));
         assertThat(rebuilt.exitCode()).as(rebuilt.err()).isZero();
         assertThat(rebuilt.out()).contains("the same values, bit for bit");
         assertThat(tandem("dataset", "diff", at("first"), at("again")).out()).contains("Both hold the same");
@@ -84,13 +74,13 @@ class DatasetCommandTest {
         Path orders = folder.resolve("data/orders.csv");
         Files.writeString(orders, Files.readString(orders).replace("41.50", "41.75"));
 
-        Result rebuilt = tandem("dataset", "rebuild", at("first"), "--output", at("again"), "--json");
+        TandemRun rebuilt = tandem("dataset", "rebuild", at("first"), "--output", at("again"), "--json");
 
         assertThat(rebuilt.exitCode()).as(rebuilt.err()).isEqualTo(3);
         JsonNode json = JSON.readTree(rebuilt.out());
         assertThat(json.get("differences")).isNotEmpty();
         assertThat(json.get("changes").get(0).asText()).contains("source 'order_counts'", "was rewritten");
-        Result compared = tandem("dataset", "diff", at("first"), at("again"), "--json");
+        TandemRun compared = tandem("dataset", "diff", at("first"), at("again"), "--json");
         assertThat(compared.exitCode()).isEqualTo(3);
         assertThat(JSON.readTree(compared.out()).get("rows_only_before").asLong())
                 .isZero();

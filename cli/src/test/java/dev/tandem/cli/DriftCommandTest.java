@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.cli.alert.Receiver;
 import dev.tandem.cli.config.ConfigurationLoader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,18 +23,10 @@ class DriftCommandTest {
     @TempDir
     private Path folder;
 
-    private record Result(int exitCode, String out, String err) {}
-
-    private Result tandem(Map<String, String> environment, String... words) {
+    private TandemRun tandem(Map<String, String> environment, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--config", folder.toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.run(
-                arguments.toArray(String[]::new),
-                new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-                environment);
-        return new Result(exitCode, out.toString(), err.toString());
+        return TandemRun.of(environment, arguments);
     }
 
     private void writeShop() throws IOException {
@@ -124,7 +114,7 @@ class DriftCommandTest {
         assertThat(commands).hasSize(5);
 
         for (String train : commands.subList(0, 2)) {
-            Result trained = tandem(Map.of(), words(train));
+            TandemRun trained = tandem(Map.of(), words(train));
             assertThat(trained.exitCode()).as(trained.err()).isZero();
         }
         assertThat(folder.resolve("training/january/profile.json")).exists();
@@ -136,7 +126,7 @@ class DriftCommandTest {
                     Receiver.SECRET,
                     "TANDEM_ALERTS_WINDOWS",
                     "1");
-            Result drifted = tandem(environment, words(commands.get(2)));
+            TandemRun drifted = tandem(environment, words(commands.get(2)));
             assertThat(drifted.exitCode()).as(drifted.err()).isEqualTo(3);
             assertThat(drifted.out()).startsWith(block("").get(0));
             assertThat(drifted.out()).containsPattern("Alert \\S+: amount, channel, for 1 window in a row\\.");
@@ -146,10 +136,10 @@ class DriftCommandTest {
             assertThat(receiver.taken().get(0).text()).contains("\"new_categories\":0.2");
         }
 
-        Result served = tandem(Map.of(), words(commands.get(3)));
+        TandemRun served = tandem(Map.of(), words(commands.get(3)));
         assertThat(served.exitCode()).as(served.err()).isZero();
         assertThat(served.out()).contains("0 of 3 features at their alert level; 600 rows compared with 600");
-        Result json = tandem(Map.of(), words(commands.get(4)));
+        TandemRun json = tandem(Map.of(), words(commands.get(4)));
         JsonNode same = new ObjectMapper().readTree(json.out());
         assertThat(same.path("verdict").asText()).isEqualTo("ok");
         assertThat(same.path("features").path(0).path("psi").asDouble()).isZero();
@@ -170,7 +160,7 @@ class DriftCommandTest {
         assertThat(tandem(Map.of(), "drift", "--service", "purchase", "--reference", "x")
                         .exitCode())
                 .isEqualTo(2);
-        Result config = tandem(Map.of("TANDEM_ALERTS_WEBHOOK_SECRET", "hunter2"), "config");
+        TandemRun config = tandem(Map.of("TANDEM_ALERTS_WEBHOOK_SECRET", "hunter2"), "config");
         assertThat(config.out()).contains("alerts.webhook_secret").doesNotContain("hunter2");
     }
 

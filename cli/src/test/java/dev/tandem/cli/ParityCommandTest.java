@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.online.embedded.EmbeddedRedis;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,23 +25,15 @@ class ParityCommandTest {
     @TempDir
     Path folder;
 
-    private record Result(int exitCode, String out, String err) {}
-
-    private Result tandem(String... words) {
+    private TandemRun tandem(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         if (!words[0].equals("init")) {
             arguments.addAll(List.of("--config", folder.toString()));
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.run(
-                arguments.toArray(String[]::new),
-                new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-                Map.of());
-        return new Result(exitCode, out.toString(), err.toString());
+        return TandemRun.of(Map.of(), arguments);
     }
 
-    private Result parity(String... more) {
+    private TandemRun parity(String... more) {
         List<String> words = new ArrayList<>(List.of(
                 "parity",
                 "--service",
@@ -57,7 +47,7 @@ class ParityCommandTest {
     @Test
     void definitions_that_are_only_written_agree_and_nothing_is_left_behind() throws IOException {
         tandem("init", folder.toString());
-        Result result = parity();
+        TandemRun result = parity();
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("COMPARED").contains("all the same, bit for bit.");
         assertThat(folder.resolve(".tandem")).doesNotExist();
@@ -66,7 +56,7 @@ class ParityCommandTest {
     @Test
     void a_script_reads_what_was_compared_at_the_instants_it_named() throws IOException {
         tandem("init", folder.toString());
-        Result result =
+        TandemRun result =
                 parity("--sample", "2", "--at", "2026-03-01T12:00:00Z", "--at", "2026-02-20T12:00:00Z", "--json");
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode json = JSON.readTree(result.out());
@@ -109,7 +99,7 @@ class ParityCommandTest {
                 services:
                   purchase: {features: [orders]}
                 """.formatted(database));
-        Result result = parity();
+        TandemRun result = parity();
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
         assertThat(result.out())
                 .contains("orders of customer=")

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,12 @@ class FeatureLogTest {
     @BeforeEach
     void defaults() {
         settings = LogSettings.of(log, "1");
+    }
+
+    /** Before the folder of the log is deleted: a writer that runs on would make it anew. */
+    @AfterEach
+    void stopServing() {
+        project.stopServing();
     }
 
     private void serve() {

@@ -1,6 +1,7 @@
 package dev.tandem.server.log;
 
 import dev.tandem.definition.ValueType;
+import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.row.ValueSource;
 import java.util.List;
 
@@ -13,14 +14,18 @@ import java.util.List;
 record EntitySample(double rate) {
     private static final double RANGE = 0x1p53;
 
-    /** Whether the entity of a row is logged. */
-    boolean takes(List<? extends ValueSource> keys, List<ValueType> types, int row) {
+    /**
+     * Whether the entity of a row is logged.
+     *
+     * @param keys the values of each of {@code columns}, and perhaps of others behind them
+     */
+    boolean takes(List<? extends ValueSource> keys, List<RequestColumn> columns, int row) {
         if (rate >= 1 || rate <= 0) {
             return rate >= 1;
         }
         long hash = 0;
-        for (int i = 0; i < types.size(); i++) {
-            hash = mixed(hash + part(keys.get(i), types.get(i), row));
+        for (int i = 0; i < columns.size(); i++) {
+            hash = mixed(hash + part(keys.get(i), columns.get(i).type(), row));
         }
         return (hash >>> 11) / RANGE < rate;
     }

@@ -1,7 +1,6 @@
 package dev.tandem.server.log;
 
 import dev.tandem.definition.FeatureService;
-import dev.tandem.definition.ValueType;
 import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.online.ReadPlan.RequestColumn;
@@ -87,12 +86,11 @@ public final class FeatureLog implements AutoCloseable {
 
     private int[] sampled(ReadPlan plan, List<? extends ValueSource> asked, int rows) {
         EntitySample sample = new EntitySample(settings.rateOf(plan.service().name()));
-        List<ValueType> types =
-                plan.entityColumns().stream().map(RequestColumn::type).toList();
+        List<RequestColumn> keys = plan.entityColumns();
         int[] sampled = new int[rows];
         int count = 0;
         for (int row = 0; row < rows; row++) {
-            if (sample.takes(asked, types, row)) {
+            if (sample.takes(asked, keys, row)) {
                 sampled[count++] = row;
             }
         }
