@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
+import dev.tandem.offline.join.Division;
 import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
@@ -57,10 +58,9 @@ record Ways(SparkSession spark, JoinData data, Path folder) {
         }
         Dataset<Row> labels =
                 sources.session().read().parquet(data.labels(folder).toString());
-        int partitions =
-                PointInTimeJoin.partitions(data.labels(), spark.sparkContext().defaultParallelism());
+        Division division = Division.of(data.labels(), lookups, spark.sparkContext());
         write(
-                PointInTimeJoin.join(labels, col(JoinData.TIME), lookups, partitions)
+                PointInTimeJoin.join(labels, col(JoinData.TIME), lookups, division)
                         .rows(),
                 output);
     }

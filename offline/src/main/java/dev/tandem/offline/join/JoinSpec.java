@@ -15,18 +15,20 @@ import scala.collection.immutable.Seq;
  * @param labelKeys the labels' columns that name the entity
  * @param viewColumns the columns of each view, in the order of its layout
  * @param views what is taken from each view
- * @param partitions into how many parts labels and views are divided by their keys
+ * @param division how the work is divided
+ * @param index the slots of all labels, by which views are sifted before they are divided
  */
 record JoinSpec(
         Attribute labelTime,
         Seq<Attribute> labelKeys,
         Seq<Seq<Attribute>> viewColumns,
         Seq<JoinedView> views,
-        int partitions)
+        Division division,
+        LabelIndex index)
         implements Serializable {
 
     /** How many parts {@link #part} knows. */
-    static final int PARTS = 5;
+    static final int PARTS = 6;
 
     /** The parts by number: Spark finds and replaces attributes in them. */
     Object part(int number) {
@@ -35,9 +37,15 @@ record JoinSpec(
             case 1 -> labelKeys;
             case 2 -> viewColumns;
             case 3 -> views;
-            case 4 -> partitions;
+            case 4 -> division;
+            case 5 -> index;
             default -> throw new IndexOutOfBoundsException(number);
         };
+    }
+
+    /** Whether rows that cannot win are let go of before they are exchanged. */
+    boolean isSifted() {
+        return division.siftedBytes() > 0;
     }
 
     /** The columns of a view that hold its key. */

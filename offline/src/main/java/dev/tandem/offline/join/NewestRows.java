@@ -1,84 +1,97 @@
 package dev.tandem.offline.join;
 
-import dev.tandem.offline.source.FeatureLayout;
-import dev.tandem.offline.source.RowOrder;
-import dev.tandem.row.Visibility;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest row of one view in each slot. Rows are {@linkplain #offer offered} in any order; after {@link #fillForward} a slot knows the
- * newest row of all slots of its key up to it. What two parts of the rows leave in the slots merges by offering the one's to the other:
- * the newer wins, in whatever order they come. Not thread-safe.
+ * The newest row of one view in each slot of a range. Rows are {@linkplain #offer offered} in any order; after {@link #fillForward} a slot
+ * knows the newest row of all slots of its key up to it. What two parts of the rows leave in the slots merges by offering the one's to the
+ * other: the newer wins, in whatever order they come. Not thread-safe.
  */
 final class NewestRows {
-    private final LabelSlots slots;
-    private final FeatureLayout layout;
-    private final Visibility visibility;
-    private final RowOrder order;
+    /** What a row takes beside its bytes: the objects that hold it, and its place. */
+    private static final int BYTES_AROUND_A_ROW = 64;
+
+    private final RowSlots places;
+    private final int from;
     private final @Nullable UnsafeRow[] newest;
-    private long withoutEventTime;
+    private long heldBytes;
+    private int held;
 
     /**
-     * @param slots sorted
+     * @param from the first slot of the range
+     * @param to the first slot behind it
      */
-    NewestRows(LabelSlots slots, FeatureLayout layout, Visibility visibility) {
-        this.slots = slots;
-        this.layout = layout;
-        this.visibility = visibility;
-        this.order = new RowOrder(layout);
-        this.newest = new UnsafeRow[slots.size()];
+    NewestRows(RowSlots places, int from, int to) {
+        this.places = places;
+        this.from = from;
+        this.newest = new UnsafeRow[to - from];
     }
 
-    /** Puts a row into the first slot of its key that may see it, unless a newer one is there. Both arguments are copied when kept. */
-    void offer(UnsafeRow key, UnsafeRow row) {
-        if (row.isNullAt(layout.eventTime())) {
-            withoutEventTime++;
+    /** Puts a dated row into the first slot of its key that may see it, unless a newer one is there. It is copied when kept. */
+    void offer(UnsafeRow row) {
+        int place = places.slotOf(row) - from;
+        if (place < 0 || place >= newest.length) {
             return;
         }
-        int keyNumber = slots.keyNumber(key);
-        if (keyNumber == KeyIndex.ABSENT) {
-            return;
-        }
-        long eventTime = row.getLong(layout.eventTime());
-        long availableAt = visibility.availableAt(eventTime, layout.createdTimeOf(row));
-        int slot = availableAt == Visibility.NEVER
-                ? LabelSlots.NONE
-                : slots.slotAt(keyNumber, Math.max(eventTime, availableAt));
-        if (slot == LabelSlots.NONE) {
-            return;
-        }
-        UnsafeRow resident = newest[slot];
+        UnsafeRow resident = newest[place];
         if (resident == null) {
-            newest[slot] = row.copy();
-        } else if (order.isNewer(row, resident)) {
+            newest[place] = row.copy();
+            heldBytes += row.getSizeInBytes() + BYTES_AROUND_A_ROW;
+            held++;
+        } else if (places.isNewer(row, resident)) {
+            heldBytes += row.getSizeInBytes() - resident.getSizeInBytes();
             resident.copyFrom(row);
         }
     }
 
-    /** Lets every slot see what the earlier slots of its key hold. Slots then share rows, so nothing may be offered any more. */
-    void fillForward() {
-        for (int key = 0; key < slots.keys(); key++) {
-            UnsafeRow carried = null;
-            for (int slot = slots.firstSlot(key); slot < slots.firstSlot(key + 1); slot++) {
-                UnsafeRow own = newest[slot];
-                if (own != null && (carried == null || order.isNewer(own, carried))) {
-                    carried = own;
-                }
-                newest[slot] = carried;
+    /**
+     * Lets every slot see what the earlier slots of its key hold. Slots then share rows, so nothing may be offered any more.
+     *
+     * @param before what the slot before the range sees, if that is known and there is anything
+     * @return what the last slot of the range sees
+     */
+    @Nullable
+    UnsafeRow fillForward(@Nullable UnsafeRow before) {
+        LabelSlots slots = places.slots();
+        UnsafeRow carried = before;
+        int key = slots.keyAt(from);
+        for (int slot = from; slot < from + newest.length; slot++) {
+            while (slot >= slots.firstSlot(key + 1)) {
+                key++;
             }
+            if (slot == slots.firstSlot(key)) {
+                carried = null;
+            }
+            UnsafeRow own = newest[slot - from];
+            if (own != null && (carried == null || places.isNewer(own, carried))) {
+                carried = own;
+            }
+            newest[slot - from] = carried;
         }
+        return carried;
     }
 
-    /** The row that a label sees at {@code time}, the time of its slot, if there is one and it is not too old. */
+    /** The row that a label sees at {@code time}, the time of its slot in the range, if there is one and it is not too old. */
     @Nullable
     UnsafeRow seenAt(int slot, long time) {
-        UnsafeRow row = slot == LabelSlots.NONE ? null : newest[slot];
-        return row == null || visibility.outlivedAt(time, row.getLong(layout.eventTime())) ? null : row;
+        UnsafeRow row = newest[slot - from];
+        return row == null || places.isOutlived(row, time) ? null : row;
     }
 
-    /** How many rows were left out because they say not when they became true. */
-    long withoutEventTime() {
-        return withoutEventTime;
+    /** The rows that are held before they are filled forward; null where a slot has none. */
+    @Nullable
+    UnsafeRow[] rows() {
+        return newest;
+    }
+
+    /** About how much memory the rows take. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /** How many rows are held. */
+    int held() {
+        return held;
     }
 }

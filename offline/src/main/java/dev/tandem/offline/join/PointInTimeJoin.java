@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,26 +47,34 @@ import org.apache.spark.sql.classic.SparkSession;
  *   <li>The labels are read a second time, in the order in which they came, and put out beside their slots' winners ({@link SlotJoin}).
  * </ol>
  *
+ * <p><b>Sifting.</b> Most rows of a history win nowhere: ten rows may lie between two labels, and nine of them are hidden by the tenth. So the
+ * slots of all labels, which are only keys and times, are made first ({@link LabelIndex}) and sent to the tasks that read the views. Such
+ * a task keeps the newest row of each slot that it meets ({@link SiftedRows}), and only these are exchanged. What several tasks leave in
+ * one slot merges in any order, in the steps above, which are the same with sifting and without; so a task may put out what it holds at any
+ * moment, and begin anew when it holds too much. It also takes the heat from a hot key, whose rows are sifted wherever they are read. The
+ * labels are read once more for it. Should one then ask what no slot knows, because labels came out differently, the join fails
+ * ({@link ChangedLabelsException}).
+ *
  * <p><b>Exchanges.</b> All views that are asked about by the same label columns share one exchange of the labels and one set of slots;
- * each view's rows are exchanged once. Views asked about by different columns (origin, carrier) follow one another, each step widening
- * the label rows. A step is an operator of Spark's own planner ({@link PointInTimeJoinExec}), so Spark places the exchanges, leaves out
- * columns that nobody needs, uses an exchange twice where it can, and shows the plan.
+ * each view's rows are exchanged once, as many as sifting leaves. Views asked about by different columns (origin, carrier) follow one
+ * another, each step widening the label rows. A step is an operator of Spark's own planner ({@link PointInTimeJoinExec}), so Spark places
+ * the exchanges, leaves out columns that nobody needs, and shows the plan.
  *
- * <p><b>Cost.</b> For n labels and m rows: a sort of n numbers, m searches among the slots of one key, and one copy of a row each time a
- * slot gets a newer one. Rows are compared by their times; content is packed and compared only when both times are equal. All features of
- * a view travel, those not asked for too, since such a tie is decided by all of them.
+ * <p><b>Cost.</b> For n labels and m rows: two sorts of n numbers, m searches among the slots of one key, one copy of a row each time a
+ * slot gets a newer one, and an exchange of n labels and of the rows that are left, about n and at most m. Rows are compared by their times;
+ * content is packed and compared only when both times are equal. All features of a view travel, those not asked for too, since such a tie is
+ * decided by all of them.
  *
- * <p><b>Memory.</b> A task holds up to 40 bytes a label, its distinct keys, and at most one row of each view a label. The label rows
- * themselves wait where Spark can move them to disk. {@link #partitions} divides them so that the labels of one part fit: 250,000 of them
- * and the rows that they see take about 100 MB when rows are a few hundred bytes long. A key that holds most of the labels or rows is not
- * divided yet; slots would allow it, because what two tasks leave in the same slots merges in any order ({@link NewestRows#offer}).
+ * <p><b>Memory.</b> A part holds up to 40 bytes a label and its distinct keys. Of winning rows it holds {@link Division#heldBytes} at most,
+ * a fifth of the memory by default, shared by the tasks that run at once: beyond that, rows wait where Spark can move them to disk, and the
+ * slots are answered one range after another, each by one look at what waits ({@link ViewWinners}); a key may lie in several ranges. The
+ * label rows wait in the same way. A task that sifts holds {@link Division#siftedBytes}, and beside it the slots of all labels, 8 bytes a
+ * label and the distinct keys, once a process; for more than ten million labels nothing is sifted.
  *
  * <p><b>Invariants.</b> The outcome depends on no file order, no number of partitions and no number of cores: the winner is the maximum of
  * a total order. Each label row is put out exactly once, since it is held once and never paired with more than one row.
  */
 public final class PointInTimeJoin {
-    private static final int LABELS_IN_ONE_PART = 250_000;
-
     private PointInTimeJoin() {}
 
     /**
@@ -107,9 +116,19 @@ public final class PointInTimeJoin {
      * @param labels any columns, each name once
      * @param time the instant that a label row asks about, a TIMESTAMP; where it is null, the row sees nothing
      * @param lookups what is asked, in the order of the output; no output name is a label column
-     * @param partitions into how many parts to divide the work, at least 1; see {@link #partitions}
+     * @param division how to divide the work; see {@link Division#of}
      */
-    public static Joined join(Dataset<Row> labels, Column time, List<Lookup> lookups, int partitions) {
+    public static Joined join(Dataset<Row> labels, Column time, List<Lookup> lookups, Division division) {
+        return join(labels, labels, time, lookups, division);
+    }
+
+    /**
+     * The same for labels that were widened at some cost.
+     *
+     * @param askers the labels before that, which have the time and the keys already; they are read once more
+     */
+    public static Joined join(
+            Dataset<Row> labels, Dataset<Row> askers, Column time, List<Lookup> lookups, Division division) {
         SparkSession session = (SparkSession) labels.sparkSession();
         PointInTimeJoinStrategy.teach(session);
         AskingLabels asking = AskingLabels.of(labels, time, lookups);
@@ -117,7 +136,8 @@ public final class PointInTimeJoin {
 
         LogicalPlan plan = asking.plan();
         for (Map.Entry<List<Attribute>, Map<String, ViewInput>> group : inputs.entrySet()) {
-            plan = step(plan, asking.time(), group.getKey(), group.getValue().values(), partitions);
+            LabelIndex index = new LabelIndex(questions(askers, time, lookups, group.getKey(), asking));
+            plan = step(plan, asking.time(), group.getKey(), group.getValue().values(), division, index);
         }
         List<NamedExpression> output = new ArrayList<>(asking.own());
         for (Lookup lookup : lookups) {
@@ -127,14 +147,20 @@ public final class PointInTimeJoin {
         return new Joined(Plans.rows(session, new Project(Scala.seq(output), plan)), counts(inputs));
     }
 
-    /**
-     * Into how many parts to divide the work, so that each fits in the memory of a task and every core has one.
-     *
-     * @param labels how many there are
-     * @param cores how many tasks run at once
-     */
-    public static int partitions(long labels, int cores) {
-        return Math.toIntExact(Math.max(cores, labels / LABELS_IN_ONE_PART + 1));
+    /** The keys by which a group of lookups asks, and the time. */
+    private static Dataset<Row> questions(
+            Dataset<Row> askers, Column time, List<Lookup> lookups, List<Attribute> keys, AskingLabels asking) {
+        List<Column> columns =
+                lookups.stream()
+                        .filter(lookup -> asking.keys(lookup).equals(keys))
+                        .findFirst()
+                        .orElseThrow()
+                        .keys()
+                        .stream()
+                        .map(LabelKey::values)
+                        .collect(Collectors.toList());
+        columns.add(time);
+        return askers.select(columns.toArray(Column[]::new));
     }
 
     /** One input for each view within each group of lookups that ask by the same columns. */
@@ -162,7 +188,12 @@ public final class PointInTimeJoin {
     }
 
     private static LogicalPlan step(
-            LogicalPlan labels, Attribute time, List<Attribute> keys, Iterable<ViewInput> inputs, int partitions) {
+            LogicalPlan labels,
+            Attribute time,
+            List<Attribute> keys,
+            Iterable<ViewInput> inputs,
+            Division division,
+            LabelIndex index) {
         List<LogicalPlan> children = new ArrayList<>(List.of(labels));
         List<scala.collection.immutable.Seq<Attribute>> columns = new ArrayList<>();
         List<JoinedView> views = new ArrayList<>();
@@ -171,7 +202,7 @@ public final class PointInTimeJoin {
             columns.add(input.plan().output());
             views.add(input.joined());
         }
-        JoinSpec spec = new JoinSpec(time, Scala.seq(keys), Scala.seq(columns), Scala.seq(views), partitions);
+        JoinSpec spec = new JoinSpec(time, Scala.seq(keys), Scala.seq(columns), Scala.seq(views), division, index);
         return new PointInTimeJoinNode(Scala.seq(children), spec);
     }
 

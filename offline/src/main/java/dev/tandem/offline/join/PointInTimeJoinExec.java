@@ -3,6 +3,7 @@ package dev.tandem.offline.join;
 import dev.tandem.offline.engine.Scala;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -34,8 +35,9 @@ public final class PointInTimeJoinExec extends SparkPlan {
             Seq<Attribute> labelKeys,
             Seq<Seq<Attribute>> viewColumns,
             Seq<JoinedView> views,
-            int partitions) {
-        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, partitions));
+            Division division,
+            LabelIndex index) {
+        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, division, index));
     }
 
     PointInTimeJoinExec(Seq<SparkPlan> children, JoinSpec spec) {
@@ -54,7 +56,8 @@ public final class PointInTimeJoinExec extends SparkPlan {
     }
 
     private Distribution dividedBy(List<Attribute> keys) {
-        return new ClusteredDistribution(Scala.<Expression>seq(keys), true, Option.apply(spec.partitions()));
+        return new ClusteredDistribution(
+                Scala.<Expression>seq(keys), true, Option.apply(spec.division().parts()));
     }
 
     @Override
@@ -67,7 +70,11 @@ public final class PointInTimeJoinExec extends SparkPlan {
         List<RDD<InternalRow>> inputs = new ArrayList<>();
         Scala.list(children).forEach(child -> inputs.add(child.execute()));
         return new ZippedRows(
-                sparkContext(), inputs, new SlotJoin(children.head().output(), spec));
+                sparkContext(), inputs, new SlotJoin(children.head().output(), spec, sifted()));
+    }
+
+    private @Nullable Broadcast<LabelSlots> sifted() {
+        return spec.isSifted() ? spec.index().slots() : null;
     }
 
     @Override

@@ -26,8 +26,9 @@ public final class PointInTimeJoinNode extends LogicalPlan {
             Seq<Attribute> labelKeys,
             Seq<Seq<Attribute>> viewColumns,
             Seq<JoinedView> views,
-            int partitions) {
-        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, partitions));
+            Division division,
+            LabelIndex index) {
+        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, division, index));
     }
 
     PointInTimeJoinNode(Seq<LogicalPlan> children, JoinSpec spec) {

@@ -28,8 +28,20 @@ final class PointInTimeJoinStrategy extends SparkStrategy {
         if (!(plan instanceof PointInTimeJoinNode node)) {
             return Scala.seq(List.of());
         }
+        JoinSpec spec = node.spec();
         List<SparkPlan> children =
-                Scala.list(node.children()).stream().map(this::planLater).toList();
-        return Scala.seq(List.of(new PointInTimeJoinExec(Scala.seq(children), node.spec())));
+                new ArrayList<>(List.of(planLater(node.children().head())));
+        for (int view = 0; view < spec.views().size(); view++) {
+            SparkPlan rows = planLater(node.children().apply(view + 1));
+            children.add(
+                    spec.isSifted()
+                            ? new SiftExec(
+                                    rows,
+                                    spec.views().apply(view),
+                                    spec.index(),
+                                    spec.division().siftedBytes())
+                            : rows);
+        }
+        return Scala.seq(List.of(new PointInTimeJoinExec(Scala.seq(children), spec)));
     }
 }

@@ -4,6 +4,9 @@ import dev.tandem.offline.engine.Scala;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -12,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.ExternalAppendOnlyUnsafeRowArray;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
@@ -23,72 +27,97 @@ import scala.collection.immutable.Seq;
  *
  * @param labelColumns the columns of the labels
  * @param spec what is joined
+ * @param sifted the slots by which the views' rows were sifted, or null when all rows come
  */
-record SlotJoin(Seq<Attribute> labelColumns, JoinSpec spec) implements Serializable {
-
-    /** How many label rows are held as objects; those beyond are kept where Spark can move them to disk. */
-    private static final int ROWS_HELD_AS_OBJECTS = 4096;
+record SlotJoin(
+        Seq<Attribute> labelColumns,
+        JoinSpec spec,
+        @Nullable Broadcast<LabelSlots> sifted) implements Serializable {
 
     /** Reads the labels, then one view after the other, and then puts out one row for each label. */
     Iterator<InternalRow> join(Iterator<InternalRow> labels, List<Iterator<InternalRow>> viewRows) {
-        ExternalAppendOnlyUnsafeRowArray held = new ExternalAppendOnlyUnsafeRowArray(
-                ROWS_HELD_AS_OBJECTS, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+        ExternalAppendOnlyUnsafeRowArray held = HeldRows.empty();
         LabelSlots slots = hold(labels, held);
-        List<NewestRows> newest = new ArrayList<>();
+        List<ViewWinners> winners = new ArrayList<>();
         for (int view = 0; view < spec.views().size(); view++) {
-            newest.add(newestRows(slots, view, viewRows.get(view)));
+            winners.add(winners(slots, view, viewRows.get(view)));
         }
-        return new Output(held, slots, newest);
+        return new Output(held, slots, winners);
     }
 
     private LabelSlots hold(Iterator<InternalRow> labels, ExternalAppendOnlyUnsafeRowArray held) {
-        LabelSlots slots = new LabelSlots();
+        LabelSlots slots = new LabelSlots(types(Scala.list(spec.labelKeys())));
         UnsafeProjection keyOf = projection(Scala.list(spec.labelKeys()), labelColumns);
         int time = labelColumns.indexWhere(
                 column -> column.exprId().equals(spec.labelTime().exprId()), 0);
         while (labels.hasNext()) {
             UnsafeRow label = (UnsafeRow) labels.next();
             UnsafeRow key = keyOf.apply(label);
-            slots.add(key.anyNull() || label.isNullAt(time) ? null : key, label.getLong(time));
+            if (key.anyNull() || label.isNullAt(time)) {
+                slots.add(null, 0);
+            } else {
+                requireSifted(key, label.getLong(time));
+                slots.add(key, label.getLong(time));
+            }
             held.add(label);
         }
         slots.sort();
         return slots;
     }
 
-    private NewestRows newestRows(LabelSlots slots, int view, Iterator<InternalRow> rows) {
-        JoinedView joined = spec.views().apply(view);
-        NewestRows newest = new NewestRows(slots, joined.layout(), joined.visibility());
-        UnsafeProjection keyOf =
-                projection(spec.viewKeys(view), spec.viewColumns().apply(view));
-        while (rows.hasNext()) {
-            UnsafeRow row = (UnsafeRow) rows.next();
-            newest.offer(keyOf.apply(row), row);
+    /** Rows were let go of that only a label not among those sifted by would see. */
+    private void requireSifted(UnsafeRow key, long time) {
+        if (sifted != null && !sifted.value().asks(key, time)) {
+            throw new ChangedLabelsException();
         }
-        newest.fillForward();
-        joined.withoutEventTime().add(newest.withoutEventTime());
-        return newest;
+    }
+
+    private ViewWinners winners(LabelSlots slots, int view, Iterator<InternalRow> rows) {
+        JoinedView joined = spec.views().apply(view);
+        RowSlots places = rowSlots(slots, joined, spec.viewColumns().apply(view));
+        long mostBytes = spec.division().heldBytes() / spec.views().size();
+        ViewWinners winners = new ViewWinners(places, rows, mostBytes);
+        if (sifted == null) {
+            joined.withoutEventTime().add(places.withoutEventTime());
+        }
+        return winners;
+    }
+
+    /** Where rows of a view belong, of which the first columns are its keys. */
+    static RowSlots rowSlots(LabelSlots slots, JoinedView view, Seq<Attribute> columns) {
+        List<Attribute> keys =
+                Scala.list(columns).subList(0, view.layout().keyTypes().size());
+        return new RowSlots(slots, view, KeyIndex.isWord(types(keys)) ? row -> row : projection(keys, columns)::apply);
+    }
+
+    private static List<DataType> types(List<Attribute> columns) {
+        return columns.stream().map(Attribute::dataType).toList();
     }
 
     private static UnsafeProjection projection(List<Attribute> wanted, Seq<Attribute> from) {
         return UnsafeProjection.create(Scala.<Expression>seq(wanted), from);
     }
 
-    /** The labels in the order in which they came, each with what it sees. */
+    /** The labels, each with what it sees: range by range of slots, and within one in the order in which they came. */
     private final class Output extends AbstractIterator<InternalRow> {
         private final ExternalAppendOnlyUnsafeRowArray held;
         private final LabelSlots slots;
-        private final List<NewestRows> newest;
-        private final Iterator<UnsafeRow> labels;
+        private final List<ViewWinners> winners;
+        private final int ranges;
         private final InternalRow[] unseen;
         private final UnsafeProjection output;
+        private int range;
+        private int from;
+        private int to;
+        private Iterator<UnsafeRow> labels;
         private int label;
+        private @Nullable InternalRow next;
 
-        Output(ExternalAppendOnlyUnsafeRowArray held, LabelSlots slots, List<NewestRows> newest) {
+        Output(ExternalAppendOnlyUnsafeRowArray held, LabelSlots slots, List<ViewWinners> winners) {
             this.held = held;
             this.slots = slots;
-            this.newest = newest;
-            this.labels = held.generateIterator();
+            this.winners = winners;
+            this.ranges = winners.stream().mapToInt(ViewWinners::ranges).max().orElse(1);
             this.unseen = new InternalRow[spec.views().size()];
             List<Attribute> seen = new ArrayList<>(Scala.list(labelColumns));
             for (int view = 0; view < unseen.length; view++) {
@@ -97,27 +126,60 @@ record SlotJoin(Seq<Attribute> labelColumns, JoinSpec spec) implements Serializa
                 Scala.list(columns).forEach(column -> seen.add(column.withNullability(true)));
             }
             this.output = projection(Scala.list(spec.output(labelColumns)), Scala.seq(seen));
+            this.labels = beginRange(0);
         }
 
         @Override
         public boolean hasNext() {
-            boolean more = labels.hasNext();
-            if (!more) {
+            while (next == null && (labels.hasNext() || range + 1 < ranges)) {
+                if (labels.hasNext()) {
+                    next = answered(labels.next(), label++);
+                } else {
+                    labels = beginRange(range + 1);
+                }
+            }
+            if (next == null) {
                 held.clear();
             }
-            return more;
+            return next != null;
+        }
+
+        private Iterator<UnsafeRow> beginRange(int number) {
+            range = number;
+            from = border(number);
+            to = border(number + 1);
+            winners.forEach(view -> view.moveTo(from, to));
+            label = 0;
+            return held.generateIterator();
+        }
+
+        private int border(int number) {
+            return Math.toIntExact((long) slots.size() * number / ranges);
+        }
+
+        /** The label with what it sees, unless its slot is in another range. */
+        private @Nullable InternalRow answered(UnsafeRow asking, int number) {
+            int slot = slots.slotOf(number);
+            boolean isHere = slot == LabelSlots.NONE ? range == 0 : slot >= from && slot < to;
+            if (!isHere) {
+                return null;
+            }
+            InternalRow row = asking;
+            for (int view = 0; view < unseen.length; view++) {
+                @Nullable UnsafeRow seen = winners.get(view).seenAt(slot, slots.timeOf(number));
+                row = new JoinedRow(row, seen == null ? unseen[view] : seen);
+            }
+            return output.apply(row);
         }
 
         @Override
         public InternalRow next() {
-            InternalRow row = labels.next();
-            int slot = slots.slotOf(label);
-            for (int view = 0; view < newest.size(); view++) {
-                @Nullable UnsafeRow seen = newest.get(view).seenAt(slot, slots.timeOf(label));
-                row = new JoinedRow(row, seen == null ? unseen[view] : seen);
+            if (!hasNext()) {
+                throw new NoSuchElementException();
             }
-            label++;
-            return output.apply(row);
+            InternalRow row = Objects.requireNonNull(next);
+            next = null;
+            return row;
         }
     }
 }

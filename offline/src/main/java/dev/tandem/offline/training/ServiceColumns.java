@@ -8,6 +8,7 @@ import dev.tandem.definition.ServiceParts.Argument;
 import dev.tandem.definition.ServiceParts.Place;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.join.Division;
 import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
@@ -108,10 +109,10 @@ final class ServiceColumns {
      *
      * @param count how many labels there are
      */
-    ServiceRows besideLabels(long count, int parallelism) {
+    ServiceRows besideLabels(long count) {
         Dataset<Row> widened = WindowJoin.join(labels.rows(), labels.time(), windows);
-        Joined joined =
-                PointInTimeJoin.join(widened, labels.time(), lookups, PointInTimeJoin.partitions(count, parallelism));
+        Division division = Division.of(count, lookups, widened.sparkSession().sparkContext());
+        Joined joined = PointInTimeJoin.join(widened, labels.rows(), labels.time(), lookups, division);
         List<Computing> computings = computings(joined.rows());
         Dataset<Row> complete = ComputedColumns.beside(joined.rows(), computings);
         List<Column> columns = new ArrayList<>();

@@ -185,8 +185,7 @@ public final class TrainingSet {
     }
 
     private ServiceRows join(TableStatistics asked) {
-        return columns.besideLabels(
-                asked.rows(), sources.session().sparkContext().defaultParallelism());
+        return columns.besideLabels(asked.rows());
     }
 
     private TableStatistics statistics(Dataset<Row> written, Progress progress) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Asked> asked) {
 
+    /** More bytes than a test has. */
+    static final long PLENTY = 1 << 20;
+
     /** Some features of a view, by label columns. */
     record Asked(ViewHistory history, List<String> keys, List<Field> fields) {}
 
@@ -41,11 +44,20 @@ record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Ask
         return text(joined(spark, partitions, parts).rows());
     }
 
+    /** The same, divided in that way. */
+    List<String> bySpark(SparkSession spark, Division division, int parts) {
+        return text(joined(spark, division, parts).rows());
+    }
+
     Joined joined(SparkSession spark, int partitions, int parts) {
+        return joined(spark, new Division(partitions, PLENTY, PLENTY), parts);
+    }
+
+    Joined joined(SparkSession spark, Division division, int parts) {
         List<Row> rows =
                 labels.stream().map(label -> RowFactory.create(label.toArray())).collect(Collectors.toList());
         Dataset<Row> dataset = spark.createDataFrame(rows, schema).repartition(parts);
-        return PointInTimeJoin.join(dataset, functions.col("t"), lookups(spark, parts), partitions);
+        return PointInTimeJoin.join(dataset, functions.col("t"), lookups(spark, parts), division);
     }
 
     List<Lookup> lookups(SparkSession spark, int parts) {

@@ -88,7 +88,11 @@ class PointInTimeJoinDuckDbTest {
                 List.of(new LabelKey("k", functions.col("k")), new LabelKey("j", functions.col("j"))),
                 List.of(new Field("y", "seen_y"), new Field("x", "seen_x")));
         List<String> seen = new ArrayList<>();
-        for (Row row : PointInTimeJoin.join(labels, functions.col("t"), List.of(lookup), partitions)
+        for (Row row : PointInTimeJoin.join(
+                        labels,
+                        functions.col("t"),
+                        List.of(lookup),
+                        new Division(partitions, JoinCase.PLENTY, JoinCase.PLENTY))
                 .rows()
                 .select("id", "seen_x", "seen_y")
                 .collectAsList()) {

@@ -3,6 +3,7 @@ package dev.tandem.offline.join;
 import static dev.tandem.definition.Source.Availability.From.CREATED_TIME;
 import static dev.tandem.definition.Source.Availability.From.EVENT_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.Source.Availability;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -268,5 +270,36 @@ class PointInTimeJoinTest {
 
         assertThat(plan.split("Exchange hashpartitioning", -1)).hasSize(1 + 3);
         assertThat(plan.split("PointInTimeJoin", -1)).hasSize(1 + 1);
+    }
+
+    @Test
+    void a_hot_key_whose_winners_do_not_fit_in_memory_is_answered_range_by_range() {
+        IntStream.range(0, 3_000).forEach(i -> row(i % 10 < 9 ? "hot" : "k" + i % 7, (long) i, 0L, (long) i));
+        List<List<@Nullable Object>> many = new ArrayList<>();
+        IntStream.range(0, 3_000).forEach(i -> many.add(List.of(i, i % 10 < 9 ? "hot" : "k" + i % 7, micros(i + 1))));
+        JoinCase joinCase = new JoinCase(
+                LABELS, many, List.of(new Asked(history("v"), List.of("k"), List.of(new Field("x", "x")))));
+
+        assertThat(joinCase.bySpark(spark, new Division(2, 0, 10_000), 3)).isEqualTo(joinCase.byTheRules());
+        assertThat(joinCase.bySpark(spark, new Division(2, 10_000, 10_000), 3)).isEqualTo(joinCase.byTheRules());
+    }
+
+    @Test
+    void labels_that_ask_something_else_when_they_are_read_again_are_an_error() {
+        row("a", 10L, 0L, 1L);
+        JoinCase joinCase = labels("a", 15L, "b", 15L);
+        Dataset<Row> labels = spark.createDataFrame(
+                joinCase.labels().stream()
+                        .map(label -> RowFactory.create(label.toArray()))
+                        .toList(),
+                LABELS);
+        Joined joined = PointInTimeJoin.join(
+                labels,
+                labels.where("k = 'a'"),
+                functions.col("t"),
+                joinCase.lookups(spark, 1),
+                new Division(1, JoinCase.PLENTY, JoinCase.PLENTY));
+
+        assertThatThrownBy(() -> joined.rows().collectAsList()).hasRootCauseInstanceOf(ChangedLabelsException.class);
     }
 }
