@@ -266,6 +266,11 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public SkewHistory skew() {
+        return new JdbcSkewHistory(this);
+    }
+
+    @Override
     public void close() {
         database.close();
     }

@@ -146,6 +146,9 @@ public interface Registry extends AutoCloseable {
     /** What drift was found in the features of projects; it lives as long as this registry is open. */
     DriftHistory drift();
 
+    /** What differences were found between what services serve and what training sees; it lives as long as this registry is open. */
+    SkewHistory skew();
+
     /** Lets go of connections. Nothing that was done is lost. */
     @Override
     void close();

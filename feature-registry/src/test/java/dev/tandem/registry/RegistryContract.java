@@ -23,6 +23,7 @@ abstract class RegistryContract
                 RunContract,
                 TrainingSetContract,
                 DriftContract,
+                SkewContract,
                 ConcurrencyContract {
     private Instant now = NOON;
     private Registry registry;
@@ -82,8 +83,15 @@ abstract class RegistryContract
     @Test
     void a_registry_made_by_an_older_tandem_gets_the_tables_it_lacks_and_keeps_what_it_holds() throws SQLException {
         RegistryState applied = apply(SampleDefinitions.sample());
-        for (String table :
-                List.of("training_sets", "drift_checks", "drift_figures", "drift_alerts", "drift_alert_features")) {
+        for (String table : List.of(
+                "training_sets",
+                "drift_checks",
+                "drift_figures",
+                "drift_alerts",
+                "drift_alert_features",
+                "skew_checks",
+                "skew_figures",
+                "skew_causes")) {
             execute("DROP TABLE " + table);
         }
         execute("DELETE FROM flyway_schema_history WHERE version <> '1'");
@@ -92,6 +100,7 @@ abstract class RegistryContract
             assertThat(opened.findLatest(SampleDefinitions.PROJECT)).contains(applied);
             assertThat(opened.trainingSets(SampleDefinitions.PROJECT)).isEmpty();
             assertThat(opened.drift().unsent(SampleDefinitions.PROJECT)).isEmpty();
+            assertThat(opened.skew().latest(SampleDefinitions.PROJECT)).isEmpty();
         }
     }
 
