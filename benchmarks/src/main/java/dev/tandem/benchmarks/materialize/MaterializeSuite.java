@@ -7,6 +7,7 @@ import dev.tandem.benchmarks.MadeProject;
 import dev.tandem.benchmarks.Measure;
 import dev.tandem.benchmarks.ProcessCost;
 import dev.tandem.benchmarks.Race;
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.benchmarks.Setting;
 import dev.tandem.benchmarks.Spread;
 import dev.tandem.benchmarks.Suite;
@@ -77,7 +78,7 @@ public final class MaterializeSuite implements Suite {
             setting.progress().accept("packing the rows that redis-cli sends");
             RowCommands commands = RowCommands.make(project, "orders", source, setting.data());
             Materializer materializer =
-                    Materializing.into(project.history(), project.registry(), redis.url(), MadeProject.name(), CLOCK);
+                    Materializing.into(project.history(), project.registry(), redis.uri(), MadeProject.name(), CLOCK);
             Contestant.Work tandem = () -> materialize(materializer, entities);
             Contestant.Work pipe = () -> redis.pipe(commands.newest());
             for (Contestant.Work writing : List.of(pipe, tandem)) {
@@ -150,9 +151,9 @@ public final class MaterializeSuite implements Suite {
     private static List<Line> lines(Race race, RedisProcess redis, RowCommands commands, long entities)
             throws Exception {
         redis.flush();
-        double none = redis.usedBytes();
+        double none = redis.dataBytes();
         redis.pipe(commands.newest());
-        double packed = (redis.usedBytes() - none) / entities;
+        double packed = (redis.dataBytes() - none) / entities;
         return List.of(
                 Line.compared(
                         "materialise %,d entities x 10 features into an empty store".formatted(entities),

@@ -2,6 +2,7 @@ package dev.tandem.benchmarks.materialize;
 
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.MadeProject;
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.definition.ValueType;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
@@ -103,7 +104,7 @@ record RowCommands(Path newest, Path older, long generation) {
             throw new TandemException("%,d keys are stored, not %,d".formatted(redis.keys(), entities));
         }
         long seen = 0;
-        try (OnlineStore store = OnlineStore.connect(redis.url(), MadeProject.name(), OnlineSettings.DEFAULT);
+        try (OnlineStore store = OnlineStore.connect(redis.uri(), MadeProject.name(), OnlineSettings.DEFAULT);
                 DataInputStream in =
                         new DataInputStream(new BufferedInputStream(Files.newInputStream(newest), BUFFER))) {
             List<RowAddress> addresses = new ArrayList<>(BATCH);

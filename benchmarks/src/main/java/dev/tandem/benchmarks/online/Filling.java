@@ -2,6 +2,7 @@ package dev.tandem.benchmarks.online;
 
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.Program;
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.online.FeatureRow;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
@@ -52,7 +53,7 @@ final class Filling {
         if (redis.keys() == customers * Customers.VIEWS.size()) {
             return;
         }
-        redis.connection().sync().flushall();
+        redis.flush();
         try (OnlineStore store = OnlineStore.connect(redis.uri(), Customers.PROJECT, OnlineSettings.DEFAULT)) {
             for (int view = 0; view < Customers.VIEWS.size(); view++) {
                 int number = view;
@@ -92,7 +93,7 @@ final class Filling {
         if (redis.keys() == customers) {
             return;
         }
-        redis.connection().sync().flushall();
+        redis.flush();
         RedisClient client = RedisClient.create(redis.uri());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             batches(customers).parallel().forEach(first -> {

@@ -3,6 +3,7 @@ package dev.tandem.benchmarks.online;
 import dev.tandem.benchmarks.Contestant;
 import dev.tandem.benchmarks.Measure;
 import dev.tandem.benchmarks.ProcessCost;
+import dev.tandem.benchmarks.RedisProcess;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;

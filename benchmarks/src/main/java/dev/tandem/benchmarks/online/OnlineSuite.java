@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.Line;
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.benchmarks.Setting;
 import dev.tandem.benchmarks.Spread;
 import dev.tandem.benchmarks.Suite;

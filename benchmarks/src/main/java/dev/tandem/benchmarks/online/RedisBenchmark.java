@@ -4,6 +4,7 @@ import dev.tandem.TandemException;
 import dev.tandem.benchmarks.Contestant;
 import dev.tandem.benchmarks.Measure;
 import dev.tandem.benchmarks.Program;
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.definition.ValueType;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.row.EntityKey;

@@ -5,6 +5,7 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import dev.tandem.benchmarks.ProcessCost;
 import dev.tandem.benchmarks.Program;
+import dev.tandem.benchmarks.RedisProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;

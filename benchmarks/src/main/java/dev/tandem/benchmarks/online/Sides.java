@@ -1,5 +1,6 @@
 package dev.tandem.benchmarks.online;
 
+import dev.tandem.benchmarks.RedisProcess;
 import dev.tandem.benchmarks.Setting;
 
 /**

@@ -1,8 +1,6 @@
-package dev.tandem.benchmarks.online;
+package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
-import dev.tandem.benchmarks.ProcessCost;
-import dev.tandem.benchmarks.Program;
 import dev.tandem.online.embedded.EmbeddedRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -18,20 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Redis of its own for one side of the comparison: the {@code redis-server} on the PATH, which keeps its data in a folder for later runs,
- * or else the one that comes with Tandem, which keeps nothing.
+ * A Redis of its own for one side of a comparison: the {@code redis-server} on the PATH, or else the one that comes with Tandem. Nothing
+ * goes to disk unless {@link #keep} is asked for. Used by one thread, but for its connection.
  */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long POLL_MILLIS = 50;
 
+    private final Path folder;
     private final AutoCloseable server;
     private final boolean keeps;
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final String uri;
 
-    private RedisProcess(AutoCloseable server, boolean keeps, String uri) throws InterruptedException {
+    private RedisProcess(Path folder, AutoCloseable server, boolean keeps, String uri) throws InterruptedException {
+        this.folder = folder;
         this.server = server;
         this.keeps = keeps;
         this.uri = uri;
@@ -44,13 +44,13 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Starts one with what the folder holds. */
-    static RedisProcess start(Path folder) throws IOException, InterruptedException {
+    /** Starts one with what was kept in the folder, if anything was. */
+    public static RedisProcess start(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Optional<Path> onPath = findProgram("redis-server");
         if (onPath.isEmpty()) {
             EmbeddedRedis embedded = EmbeddedRedis.open(folder, "embedded");
-            return new RedisProcess(embedded, false, embedded.uri());
+            return new RedisProcess(folder, embedded, false, embedded.uri());
         }
         int port = Program.freePort();
         Program program = Program.start(
@@ -67,46 +67,82 @@ final class RedisProcess implements AutoCloseable {
                         "--dir",
                         folder.toString()));
         program.awaitPort(port);
-        return new RedisProcess(program, true, "redis://127.0.0.1:" + port);
+        return new RedisProcess(folder, program, true, "redis://127.0.0.1:" + port);
     }
 
     /** An executable file of that name in one of the folders of the PATH. */
-    static Optional<Path> findProgram(String name) {
+    public static Optional<Path> findProgram(String name) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    String uri() {
+    /** Where it listens. */
+    public String uri() {
         return uri;
     }
 
-    int port() {
+    /** The port at which it listens. */
+    public int port() {
         return RedisURI.create(uri).getPort();
     }
 
-    StatefulRedisConnection<byte[], byte[]> connection() {
+    /** A connection to it. */
+    public StatefulRedisConnection<byte[], byte[]> connection() {
         return connection;
     }
 
-    long keys() {
+    /** How many keys it holds. */
+    public long keys() {
         return connection.sync().dbsize();
     }
 
-    /** Writes everything to the folder, for the next run. */
-    void keep() {
+    /** Empties it, and returns when it is empty. */
+    public void flush() {
+        connection.sync().flushall();
+    }
+
+    /**
+     * Sends the commands of a file as fast as {@code redis-cli --pipe} does.
+     *
+     * @throws TandemException when there is no such program, or Redis refuses a command
+     */
+    public void pipe(Path commands) throws IOException, InterruptedException {
+        if (findProgram("redis-cli").isEmpty()) {
+            throw new TandemException(
+                    "There is no redis-cli on the PATH, and this benchmark needs it. Install it, such as with 'apt-get install redis-tools'.");
+        }
+        Path log = folder.resolve("pipe.log");
+        Program.run(
+                folder,
+                log,
+                List.of(
+                        "sh",
+                        "-c",
+                        "exec redis-cli -p \"$0\" --pipe <\"$1\"",
+                        Integer.toString(port()),
+                        commands.toString()));
+        String said = Files.readString(log);
+        if (!said.contains("errors: 0,")) {
+            throw new TandemException("redis-cli --pipe met errors: " + said.strip());
+        }
+    }
+
+    /** Writes everything to the folder, for the next run, where the server is one that is asked to load it. */
+    public void keep() {
         if (keeps) {
             connection.sync().save();
         }
     }
 
     /** How many bytes its data takes, beyond what an empty Redis takes. */
-    long dataBytes() {
+    public long dataBytes() {
         return number("memory", "used_memory") - number("memory", "used_memory_startup");
     }
 
-    ProcessCost cost() {
+    /** What the server has used so far. */
+    public ProcessCost cost() {
         return ProcessCost.of(number("server", "process_id"));
     }
 
