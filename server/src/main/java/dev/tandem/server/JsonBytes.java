@@ -46,10 +46,10 @@ final class JsonBytes {
 
     private byte[] bytes = new byte[USUAL_BYTES];
     private int size;
-    /** The day that was written last, for times mostly lie close together. */
-    private long lastDay = Long.MIN_VALUE;
+    /** The day that was written last, for the times of one row follow each other. */
+    private long lastDay;
 
-    private byte[] lastDate = {};
+    private LocalDate lastDate = LocalDate.EPOCH;
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -237,7 +237,13 @@ final class JsonBytes {
             return;
         }
         grow(LONGEST_TIME);
-        raw(lastDate);
+        raw('"');
+        padded(lastDate.getYear(), 4);
+        raw('-');
+        padded(lastDate.getMonthValue(), 2);
+        raw('-');
+        padded(lastDate.getDayOfMonth(), 2);
+        raw('T');
         int second = Math.floorMod(seconds, SECONDS_PER_DAY);
         padded(second / 3600, 2);
         raw(':');
@@ -261,7 +267,7 @@ final class JsonBytes {
             return false;
         }
         lastDay = day;
-        lastDate = ascii('"' + date.toString() + 'T');
+        lastDate = date;
         return true;
     }
 
