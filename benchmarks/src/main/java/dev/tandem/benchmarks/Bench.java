@@ -29,10 +29,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     private static final String HOME = "tandem.home";
+    private static final String ALL = "all";
 
     @Parameters(
             paramLabel = "SUITE",
-            description = "What to measure; everything when none is named. '--list' shows what there is.")
+            description = "What to measure; 'all', or no name, is everything. '--list' shows what there is.")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "Show what can be measured, and measure nothing.")
@@ -63,7 +64,12 @@ public final class Bench implements Callable<Integer> {
             description = "Where the JSON of each suite lies (default: benchmarks/results).")
     private @Nullable Path results;
 
-    @Option(names = "--page", description = "Write the table of docs/performance.md anew, from all results there are.")
+    @Option(
+            names = "--page",
+            description = {
+                "Write the tables of docs/performance.md anew, from all results there are.",
+                "Without a suite's name nothing is measured before; 'all --page' measures everything."
+            })
     private boolean page;
 
     /** Runs the command and leaves the process with its exit code. */
@@ -108,7 +114,10 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Suite> chosen(Map<String, Suite> suites) {
-        if (names.isEmpty()) {
+        if (names.isEmpty() && page) {
+            return List.of();
+        }
+        if (names.isEmpty() || names.equals(List.of(ALL))) {
             return List.copyOf(suites.values());
         }
         List<Suite> chosen = new ArrayList<>();
