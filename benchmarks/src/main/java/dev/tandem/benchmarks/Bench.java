@@ -3,6 +3,7 @@ package dev.tandem.benchmarks;
 import dev.tandem.TandemException;
 import dev.tandem.benchmarks.join.JoinSuite;
 import dev.tandem.benchmarks.materialize.MaterializeSuite;
+import dev.tandem.benchmarks.micro.MicroSuite;
 import dev.tandem.benchmarks.online.OnlineSuite;
 import dev.tandem.benchmarks.window.WindowsSuite;
 import java.io.PrintStream;
@@ -134,7 +135,13 @@ public final class Bench implements Callable<Integer> {
     /** By name, in the order of the table. */
     private static Map<String, Suite> suites() {
         Map<String, Suite> suites = new LinkedHashMap<>();
-        List.<Suite>of(new StartSuite(), new OnlineSuite(), new JoinSuite(), new WindowsSuite(), new MaterializeSuite())
+        List.<Suite>of(
+                        new StartSuite(),
+                        new OnlineSuite(),
+                        new JoinSuite(),
+                        new WindowsSuite(),
+                        new MaterializeSuite(),
+                        new MicroSuite())
                 .forEach(suite -> suites.put(suite.name(), suite));
         return suites;
     }
