@@ -22,6 +22,7 @@ import dev.tandem.transform.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -147,6 +148,20 @@ public final class ReadPlan {
     /** The features of the answer, in the service's order. */
     public List<OutputFeature> features() {
         return features;
+    }
+
+    /**
+     * Of each row that is looked up for an entity, the first of the {@linkplain #features() features} that the answer takes from it: what
+     * is to be asked once of each row, such as its age, is asked of these.
+     */
+    public List<Integer> firstFeatures() {
+        Map<Integer, Integer> first = new LinkedHashMap<>();
+        for (int feature = 0; feature < steps.outputs().size(); feature++) {
+            if (steps.outputs().get(feature) instanceof Place.LookedUp lookedUp) {
+                first.putIfAbsent(lookedUp.lookup(), feature);
+            }
+        }
+        return List.copyOf(first.values());
     }
 
     /** The views that are looked up, for features of the answer or for what is computed, each once. */

@@ -55,9 +55,10 @@ public final class FeatureServer implements AutoCloseable {
             ServerSettings settings, Registry registry, OnlineStore store, String project, InstantSource clock) {
         Telemetry telemetry = new Telemetry();
         ReadPath reads = new ReadPath(store, clock, telemetry, settings.limits());
-        StateWatch watch = new StateWatch(registry, project, state -> ServedState.of(state, reads), telemetry);
+        RegistryFigures figures = new RegistryFigures(registry, project, clock, telemetry);
+        StateWatch watch = new StateWatch(registry, project, state -> ServedState.of(state, reads), telemetry, figures);
         Health health = new Health(watch, store, project);
-        telemetry.showState(() -> watch.findInForce().map(ServedState::number).orElse(0L));
+        telemetry.show(health, watch, figures);
         Optional<FeatureLog> log = settings.log().map(it -> FeatureLog.open(it, telemetry.log()));
         List<Page> pages = Pages.of(
                 new Pushes(

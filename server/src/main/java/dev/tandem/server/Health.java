@@ -38,6 +38,11 @@ final class Health {
         draining = true;
     }
 
+    /** Whether the server can answer reads, as far as it can tell without one. Asks the online store. */
+    boolean isReady() {
+        return findObstacle().isEmpty();
+    }
+
     private void health(Context ctx) throws IOException {
         answer(ctx, 200, "up", Optional.empty());
     }

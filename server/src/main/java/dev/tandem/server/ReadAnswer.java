@@ -98,7 +98,7 @@ final class ReadAnswer {
         for (int feature = 0; feature < features.size(); feature++) {
             separate(out, before + feature);
             writeFeature(feature, features.get(feature).type());
-            service.meters().values(statuses);
+            service.values().count(feature, statuses, answer.column(feature), answer.time());
         }
     }
 

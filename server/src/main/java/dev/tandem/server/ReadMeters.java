@@ -1,12 +1,9 @@
 package dev.tandem.server;
 
-import dev.tandem.online.FeatureStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of one feature service, looked up once, so that a read only adds to them. Thread-safe. */
@@ -18,7 +15,6 @@ final class ReadMeters {
 
     private final Timer[] latencies = new Timer[CLASSES.length];
     private final Counter rows;
-    private final Map<FeatureStatus, Counter> values = new EnumMap<>(FeatureStatus.class);
 
     ReadMeters(MeterRegistry meters, String service, Duration[] buckets) {
         for (int i = 0; i < CLASSES.length; i++) {
@@ -33,15 +29,6 @@ final class ReadMeters {
                 .description("Rows asked for, by service")
                 .tag("service", service)
                 .register(meters);
-        for (FeatureStatus status : FeatureStatus.values()) {
-            values.put(
-                    status,
-                    Counter.builder("tandem.read.values")
-                            .description("Values answered, by service and status")
-                            .tag("service", service)
-                            .tag("status", status.name())
-                            .register(meters));
-        }
     }
 
     /** Counts a read that was answered. */
@@ -52,20 +39,5 @@ final class ReadMeters {
         }
         latencies[batch].record(nanos, TimeUnit.NANOSECONDS);
         rows.increment(count);
-    }
-
-    /** Counts the values of one feature. */
-    void values(FeatureStatus[] statuses) {
-        int start = 0;
-        for (int end = 1; end <= statuses.length; end++) {
-            // Neighbours mostly share a status: one addition for all of them.
-            if (end == statuses.length || statuses[end] != statuses[start]) {
-                Counter counter = values.get(statuses[start]);
-                if (counter != null) {
-                    counter.increment(end - start);
-                }
-                start = end;
-            }
-        }
     }
 }

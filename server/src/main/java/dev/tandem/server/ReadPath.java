@@ -44,8 +44,15 @@ final class ReadPath implements AutoCloseable {
                 "The online store did not answer within %d ms.".formatted(timeout.toMillis()), null);
     }
 
-    ReadMeters meters(String service) {
-        return telemetry.reads(service);
+    /** A service that is defined, ready to be read. */
+    ServedService defined(ReadPlan plan) {
+        return ServedService.defined(
+                plan, telemetry.reads(plan.service().name()), telemetry.values().ofService(plan));
+    }
+
+    /** A list of single features, ready to be read. */
+    ServedService listed(ReadPlan plan) {
+        return ServedService.listed(plan, telemetry.lists(), telemetry.values().ofList(plan));
     }
 
     /** Counts what on-demand features could not be computed. */
@@ -100,8 +107,9 @@ final class ReadPath implements AutoCloseable {
         }
     }
 
-    /** Reads a service once, for an entity that hardly exists, and writes the answer to nowhere. */
-    void warmUp(ServedService service) {
+    /** Reads a service once, for an entity that hardly exists, and writes the answer to nowhere. Its values are not counted. */
+    void warmUp(ServedService warm) {
+        ServedService service = warm.unseen();
         List<Column> columns = service.plan().requestColumns().stream()
                 .map(column -> Column.ofZero(column.type()))
                 .toList();

@@ -14,25 +14,32 @@ import java.util.stream.Stream;
  *
  * @param plan how to read it
  * @param meters what its reads are counted on
+ * @param values what the values in its answers are counted on
  * @param shortNames what an answer to a Feast client begins with, by short names
  * @param fullNames the same, by full names
  * @param schema what an answer of our own form begins with
  */
-record ServedService(ReadPlan plan, ReadMeters meters, byte[] shortNames, byte[] fullNames, byte[] schema) {
+record ServedService(
+        ReadPlan plan, ReadMeters meters, ValueMeters values, byte[] shortNames, byte[] fullNames, byte[] schema) {
 
     /** A service that is defined. */
-    static ServedService defined(ReadPlan plan, ReadMeters meters) {
-        return of(plan, meters, Naming.FULL);
+    static ServedService defined(ReadPlan plan, ReadMeters meters, ValueMeters values) {
+        return of(plan, meters, values, Naming.FULL);
     }
 
     /** A list of single features, which already have the names that were asked for. */
-    static ServedService listed(ReadPlan plan, ReadMeters meters) {
-        return of(plan, meters, Naming.SHORT);
+    static ServedService listed(ReadPlan plan, ReadMeters meters, ValueMeters values) {
+        return of(plan, meters, values, Naming.SHORT);
     }
 
-    private static ServedService of(ReadPlan plan, ReadMeters meters, Naming whenFull) {
+    private static ServedService of(ReadPlan plan, ReadMeters meters, ValueMeters values, Naming whenFull) {
         return new ServedService(
-                plan, meters, feastMetadata(plan, Naming.SHORT), feastMetadata(plan, whenFull), schema(plan));
+                plan, meters, values, feastMetadata(plan, Naming.SHORT), feastMetadata(plan, whenFull), schema(plan));
+    }
+
+    /** The same, for a read of which nobody is to know. */
+    ServedService unseen() {
+        return new ServedService(plan, meters, ValueMeters.unseen(plan), shortNames, fullNames, schema);
     }
 
     /** What an answer to a Feast client begins with. */

@@ -28,7 +28,6 @@ final class ServedState {
     private final ReadPath path;
     private final Map<String, ServedService> services = new TreeMap<>();
     private final Map<String, NotServableException> notServable = new TreeMap<>();
-    private final ReadMeters listMeters;
     private final Map<FeatureList, ServedService> lists = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FeatureList, ServedService> eldest) {
@@ -43,12 +42,11 @@ final class ServedState {
     private ServedState(RegistryState state, ReadPath path) {
         this.state = state;
         this.path = path;
-        this.listMeters = path.meters(Telemetry.NO_SERVICE);
         for (FeatureService service : state.definitions().services().values()) {
             try {
                 ReadPlan plan = ReadPlan.of(state, service, path.failures());
                 plan.prepare(PREPARED_THREADS);
-                services.put(service.name(), ServedService.defined(plan, path.meters(service.name())));
+                services.put(service.name(), path.defined(plan));
             } catch (NotServableException e) {
                 notServable.put(service.name(), e);
             }
@@ -121,7 +119,7 @@ final class ServedState {
             }
         }
         FeatureService service = state.definitions().serviceOf(references, naming);
-        ServedService made = ServedService.listed(ReadPlan.of(state, service, path.failures()), listMeters);
+        ServedService made = path.listed(ReadPlan.of(state, service, path.failures()));
         synchronized (lists) {
             lists.put(list, made);
         }

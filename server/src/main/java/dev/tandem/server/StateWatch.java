@@ -24,10 +24,14 @@ import org.slf4j.LoggerFactory;
 final class StateWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
 
+    /** Figures of runs, drift and skew take more queries than the number of the newest state, and may be some seconds old. */
+    private static final int LOOKS_PER_FIGURES = 5;
+
     private final Registry registry;
     private final String project;
     private final Function<RegistryState, ServedState> serving;
     private final Telemetry telemetry;
+    private final RegistryFigures figures;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread named = new Thread(task, "tandem-registry-watch");
         named.setDaemon(true);
@@ -36,15 +40,23 @@ final class StateWatch implements AutoCloseable {
     private volatile @Nullable ServedState inForce;
     private volatile Map<String, Long> materializedUntil = Map.of();
     private boolean failing;
+    private int looks;
 
     /**
      * @param serving makes what is needed to serve a state
+     * @param figures looks at the registry as well, though less often
      */
-    StateWatch(Registry registry, String project, Function<RegistryState, ServedState> serving, Telemetry telemetry) {
+    StateWatch(
+            Registry registry,
+            String project,
+            Function<RegistryState, ServedState> serving,
+            Telemetry telemetry,
+            RegistryFigures figures) {
         this.registry = registry;
         this.project = project;
         this.serving = serving;
         this.telemetry = telemetry;
+        this.figures = figures;
     }
 
     /** Loads the newest state, and goes on looking. */
@@ -90,6 +102,10 @@ final class StateWatch implements AutoCloseable {
     private void look() {
         try {
             refresh();
+            ServedState current = inForce;
+            if (current != null && looks++ % LOOKS_PER_FIGURES == 0) {
+                figures.look(current.state(), materializedUntil);
+            }
             if (failing) {
                 LOG.info("Project {}: the registry can be read again", project);
             }

@@ -202,7 +202,8 @@ class ApiTest {
         assertThat(metrics)
                 .contains("tandem_read_seconds_bucket{batch=\"2-10\",service=\"arrival_delay\",le=\"0.001\"}")
                 .contains("tandem_read_rows_total{service=\"arrival_delay\"} 2.0")
-                .contains("tandem_read_values_total{service=\"arrival_delay\",status=\"NOT_FOUND\"}")
+                .contains(
+                        "tandem_read_values_total{feature=\"dest_temperature\",service=\"arrival_delay\",status=\"NOT_FOUND\"}")
                 .contains("tandem_online_read_seconds_bucket")
                 .contains("tandem_registry_state 2.0")
                 .contains("tandem_push_rows_total{outcome=\"rejected\",view=\"weather\"} 1.0")
