@@ -51,6 +51,7 @@ public final class OnlineSuite implements Suite {
                 lines.addAll(new SingleReads(setting, folder, sides).lines());
                 lines.addAll(new Batches(setting, folder, sides, state).lines());
             }
+            lines.addAll(new LoggedReads(setting, folder.resolve("project"), rows, customers).lines());
             lines.add(memory(rows, hashes, customers));
             return lines;
         }

@@ -49,11 +49,21 @@ final class Serving implements AutoCloseable {
 
     /** Tandem's server, over a Redis. */
     static Serving tandem(Path home, Path project, RedisProcess redis) throws IOException, InterruptedException {
+        return tandem(home, project, redis, "server", List.of());
+    }
+
+    /**
+     * The same under other settings.
+     *
+     * @param name of the file, in the project's folder, that takes what it says
+     */
+    static Serving tandem(Path home, Path project, RedisProcess redis, String name, List<String> settings)
+            throws IOException, InterruptedException {
         int port = Program.freePort();
+        List<String> words = new ArrayList<>(List.of("serve", "--server-port=" + port, "--online=" + redis.uri()));
+        words.addAll(settings);
         Program program = Program.start(
-                project,
-                project.resolve("server.log"),
-                Program.tandem(home, "serve", "--server-port=" + port, "--online=" + redis.uri()));
+                project, project.resolve(name + ".log"), Program.tandem(home, words.toArray(String[]::new)));
         program.awaitPage(URI.create("http://127.0.0.1:" + port + "/ready"));
         return new Serving(program, port);
     }
