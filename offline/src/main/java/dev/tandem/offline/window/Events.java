@@ -3,11 +3,11 @@ package dev.tandem.offline.window;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.Source;
+import dev.tandem.definition.Source.Availability;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureRows;
-import dev.tandem.offline.window.KeyedStream.Repetitions;
 import dev.tandem.row.EntityKey;
 import dev.tandem.row.Micros;
 import dev.tandem.row.Visibility;
@@ -25,7 +25,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
@@ -62,20 +61,17 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
         return new Events(new FeatureRows(rows.view(), late, rows.layout(), rows.visibility()), form, skipped, failed);
     }
 
-    /** Whether an event that comes twice can become known at two instants. */
-    Repetitions repetitions() {
-        return switch (rows.visibility().from()) {
-            case EVENT_TIME -> Repetitions.KNOWN_TOGETHER;
-            case CREATED_TIME -> Repetitions.KNOWN_APART;
-        };
+    /** Whether of an event that comes twice one row can become known before the other. */
+    boolean becomeKnownApart() {
+        return rows.visibility().from() == Availability.From.CREATED_TIME;
     }
 
     /**
-     * The events as rows of a {@link KeyedStream}.
+     * The events on their way to their entities.
      *
      * @param kind which view's they are
      */
-    JavaRDD<InternalRow> stream(int kind) {
+    JavaRDD<StreamRow> stream(int kind) {
         return Plans.internal(rows.rows())
                 .mapPartitions(new Packing(form, rows.layout(), rows.visibility(), kind, skipped, failed));
     }
@@ -88,22 +84,22 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
             int kind,
             PartitionCounts skipped,
             PartitionCounts failed)
-            implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+            implements FlatMapFunction<Iterator<InternalRow>, StreamRow> {
 
         @Override
-        public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+        public Iterator<StreamRow> call(Iterator<InternalRow> rows) {
             return new Packed(this, rows);
         }
     }
 
     /** Used by one thread. */
-    private static final class Packed implements Iterator<InternalRow> {
+    private static final class Packed implements Iterator<StreamRow> {
         private final Packing packing;
         private final Iterator<InternalRow> rows;
         private final SparkValues keys;
         private final SparkValues columns;
         private final EventReader reader;
-        private @Nullable InternalRow ahead;
+        private @Nullable StreamRow ahead;
         private long skipped;
 
         Packed(Packing packing, Iterator<InternalRow> rows) {
@@ -136,13 +132,13 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
         }
 
         @Override
-        public InternalRow next() {
-            InternalRow row = Objects.requireNonNull(ahead, "ask hasNext first");
+        public StreamRow next() {
+            StreamRow row = Objects.requireNonNull(ahead, "ask hasNext first");
             ahead = null;
             return row;
         }
 
-        private @Nullable InternalRow pack(InternalRow row) {
+        private @Nullable StreamRow pack(InternalRow row) {
             FeatureLayout layout = packing.layout();
             if (row.isNullAt(layout.eventTime())) {
                 return null;
@@ -159,16 +155,15 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
                     .orElse(null);
         }
 
-        private InternalRow packed(byte[] key, long at, long created, WindowEvent event) {
-            return new GenericInternalRow(new Object[] {
-                key,
-                at,
-                packing.kind(),
-                event.time(),
-                event.id(),
-                created,
-                event.toBytes(packing.form().plan())
-            });
+        private StreamRow packed(byte[] key, long at, long created, WindowEvent event) {
+            return new StreamRow(
+                    key,
+                    at,
+                    packing.kind(),
+                    event.time(),
+                    event.id(),
+                    created,
+                    event.toBytes(packing.form().plan()));
         }
     }
 }

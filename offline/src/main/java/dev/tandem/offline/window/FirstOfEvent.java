@@ -8,11 +8,11 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out repetitions of events, which follow the first of them. An event is told by its entity, view, time and id; rows that are no events
- * are left alone. Immutable and sent to every task.
+ * Leaves out repetitions of events, which follow the first of them. An event is told by its entity, view, time and id. Immutable and sent to every task.
  */
 final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     private static final long serialVersionUID = 1L;
+    private static final int NONE = -1;
 
     @Override
     public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
@@ -25,7 +25,7 @@ final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, Inter
         private @Nullable InternalRow ahead;
         private final HeldBytes key = new HeldBytes();
         private final HeldBytes id = new HeldBytes();
-        private int kind = KeyedStream.LABEL;
+        private int kind = NONE;
         private long time;
 
         Firsts(Iterator<InternalRow> rows) {
@@ -55,10 +55,6 @@ final class FirstOfEvent implements FlatMapFunction<Iterator<InternalRow>, Inter
 
         private boolean isFirst(InternalRow row) {
             int kindHere = row.getInt(KeyedStream.KIND);
-            if (kindHere >= KeyedStream.LABEL) {
-                kind = kindHere;
-                return true;
-            }
             long timeHere = row.getLong(KeyedStream.EVENT_TIME);
             boolean repeated = kindHere == kind
                     && timeHere == time

@@ -9,27 +9,24 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * In one task: makes rows of a {@link KeyedStream} of labels. Immutable.
+ * In one task: makes rows of the stream of labels. Immutable.
  *
  * @param own the labels' own columns, behind which stand the time and the keys
  * @param keyTypes the types of the keys
  */
 record LabelPacking(StructType own, List<ValueType> keyTypes)
-        implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
-    private static final byte[] NO_ID = {};
-
+        implements FlatMapFunction<Iterator<InternalRow>, StreamRow> {
     @Override
-    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+    public Iterator<StreamRow> call(Iterator<InternalRow> rows) {
         return new Packed(rows);
     }
 
     /** Used by one thread. */
-    private final class Packed implements Iterator<InternalRow> {
+    private final class Packed implements Iterator<StreamRow> {
         private final Iterator<InternalRow> rows;
         private final SparkValues keys = new SparkValues(keyTypes, own.size() + 1);
         private final UnsafeProjection ownColumns = UnsafeProjection.create(own);
@@ -45,18 +42,14 @@ record LabelPacking(StructType own, List<ValueType> keyTypes)
         }
 
         @Override
-        public InternalRow next() {
+        public StreamRow next() {
             InternalRow row = rows.next();
             Optional<byte[]> key = EntityKey.pack(keyTypes, keys.pointTo(row));
-            return new GenericInternalRow(new Object[] {
-                key.orElseGet(this::anyKey),
-                row.getLong(own.size()),
-                key.isPresent() ? KeyedStream.LABEL : KeyedStream.LABEL_OF_NOBODY,
-                0L,
-                NO_ID,
-                0L,
-                ownColumns.apply(row).getBytes()
-            });
+            return StreamRow.label(
+                    key.orElseGet(this::anyKey),
+                    row.getLong(own.size()),
+                    key.isPresent() ? StreamRow.LABEL : StreamRow.LABEL_OF_NOBODY,
+                    ownColumns.apply(row).getBytes());
         }
 
         /** So that labels which name no entity do not all come into one part. */

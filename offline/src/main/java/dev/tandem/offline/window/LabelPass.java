@@ -1,6 +1,7 @@
 package dev.tandem.offline.window;
 
 import dev.tandem.definition.ValueType;
+import dev.tandem.offline.window.StreamRecord.Order;
 import dev.tandem.row.ValueSource;
 import dev.tandem.transform.expression.ValueRow;
 import dev.tandem.transform.window.WindowEvent;
@@ -12,7 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
@@ -22,44 +23,95 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In one task: walks through the events and labels of one entity after the other, and puts out the labels with what their windows hold.
+ * In one task: brings the events of entities to the labels that ask about them, entity by entity and in the order of time, and puts out the labels with what their windows hold.
  * Immutable.
+ *
+ * <p>First the labels are read, so that it is known which entities are asked about and from when to when; then the events, of which those that no label
+ * can see are left out before anything is sorted.
  *
  * @param own the labels' own columns
  * @param output these, and the features
  * @param asked the views, by the kind of their events
  */
 record LabelPass(StructType own, StructType output, List<Asked> asked)
-        implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+        implements FlatMapFunction2<Iterator<byte[]>, Iterator<byte[]>, InternalRow> {
 
     /**
      * A view, and which of its features are wanted.
+     *
+     * @param knownApart whether of an event that comes twice one row can become known before the other
      */
-    record Asked(WindowPlan plan, int[] positions) implements Serializable {
+    record Asked(WindowPlan plan, int[] positions, boolean knownApart) implements Serializable {
         private List<ValueType> resultTypes() {
             List<ValueType> all = plan.resultTypes();
             return Arrays.stream(positions).mapToObj(all::get).toList();
         }
+
+        /** No window of a label at an instant or later reaches back to this time or beyond. */
+        private long before(long instant) {
+            long start = Math.max(instant, WindowPlan.EARLIEST) - plan.widest() - 1;
+            return start > instant ? Long.MIN_VALUE : start;
+        }
     }
 
     @Override
-    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
-        return new Walk(rows);
+    public Iterator<InternalRow> call(Iterator<byte[]> labels, Iterator<byte[]> events) {
+        RecordSort byInstant = new RecordSort(Order.INSTANT);
+        AskedEntities entities = addLabels(new Blocks.Reading(labels), byInstant);
+        if (asked.stream().anyMatch(Asked::knownApart)) {
+            RecordSort byEvent = new RecordSort(Order.EVENT);
+            addEvents(new Blocks.Reading(events), entities, byEvent);
+            FirstRecords first = new FirstRecords(byEvent.sorted());
+            while (first.advance()) {
+                byInstant.add(first.base(), first.offset(), first.length());
+            }
+            byEvent.release();
+        } else {
+            addEvents(new Blocks.Reading(events), entities, byInstant);
+        }
+        return new Walk(new FirstRecords(byInstant.sorted()));
+    }
+
+    private static AskedEntities addLabels(Blocks.Reading labels, RecordSort sort) {
+        AskedEntities entities = new AskedEntities();
+        while (labels.advance()) {
+            byte[] block = labels.block();
+            long offset = labels.offset();
+            int entity = entities.add(block, labels.keyStart(), labels.keySize(), StreamRecord.at(block, offset));
+            StreamRecord.putEntity(block, offset, entity);
+            sort.add(block, offset, labels.recordSize());
+        }
+        return entities;
+    }
+
+    private void addEvents(Blocks.Reading events, AskedEntities entities, RecordSort sort) {
+        while (events.advance()) {
+            byte[] block = events.block();
+            long offset = events.offset();
+            int entity = entities.find(block, events.keyStart(), events.keySize());
+            if (entity != AskedEntities.ABSENT
+                    && StreamRecord.at(block, offset) <= entities.last(entity)
+                    && StreamRecord.eventTime(block, offset)
+                            > asked.get(StreamRecord.kind(block, offset)).before(entities.first(entity))) {
+                StreamRecord.putEntity(block, offset, entity);
+                sort.add(block, offset, events.recordSize());
+            }
+        }
     }
 
     /** Used by one thread. */
     private final class Walk implements Iterator<InternalRow> {
-        private final Iterator<InternalRow> rows;
+        private final FirstRecords records;
         private final WindowPass[] passes;
         private final ValueRow[] values;
         private final UnsafeRow label = new UnsafeRow(own.size());
         private final InternalRow features;
         private final UnsafeProjection outputColumns = UnsafeProjection.create(output);
-        private final HeldBytes key = new HeldBytes();
+        private int entity = AskedEntities.ABSENT;
         private @Nullable InternalRow ahead;
 
-        Walk(Iterator<InternalRow> rows) {
-            this.rows = rows;
+        Walk(FirstRecords records) {
+            this.records = records;
             this.passes = asked.stream()
                     .map(each -> new WindowPass(each.plan(), each.positions()))
                     .toArray(WindowPass[]::new);
@@ -70,17 +122,17 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
 
         @Override
         public boolean hasNext() {
-            while (ahead == null && rows.hasNext()) {
-                InternalRow row = rows.next();
-                begin(row);
-                int kind = row.getInt(KeyedStream.KIND);
-                if (kind < KeyedStream.LABEL) {
+            while (ahead == null && records.advance()) {
+                begin(StreamRecord.entity(records.base(), records.offset()));
+                int kind = StreamRecord.kind(records.base(), records.offset());
+                byte[] payload = StreamRecord.payload(records.base(), records.offset(), records.length());
+                if (kind < StreamRow.LABEL) {
                     passes[kind].add(WindowEvent.of(
                             asked.get(kind).plan(),
-                            row.getLong(KeyedStream.EVENT_TIME),
-                            row.getBinary(KeyedStream.PAYLOAD)));
+                            StreamRecord.eventTime(records.base(), records.offset()),
+                            payload));
                 } else {
-                    ahead = answer(row, kind);
+                    ahead = answer(kind, StreamRecord.at(records.base(), records.offset()), payload);
                 }
             }
             return ahead != null;
@@ -96,24 +148,21 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
             return row;
         }
 
-        private void begin(InternalRow row) {
-            if (!key.areThoseOf(row, KeyedStream.KEY)) {
-                key.takeThoseOf(row, KeyedStream.KEY);
-                for (int i = 0; i < passes.length; i++) {
-                    passes[i].reset();
+        private void begin(int entityHere) {
+            if (entityHere != entity) {
+                entity = entityHere;
+                for (WindowPass pass : passes) {
+                    pass.reset();
                 }
             }
         }
 
-        private InternalRow answer(InternalRow labelRow, int kind) {
-            byte[] payload = labelRow.getBinary(KeyedStream.PAYLOAD);
+        private InternalRow answer(int kind, long instant, byte[] payload) {
             label.pointTo(payload, payload.length);
             int column = 0;
             for (int view = 0; view < passes.length; view++) {
                 @Nullable
-                ValueSource at = kind == KeyedStream.LABEL
-                        ? ValueSource.of(passes[view].valuesAt(labelRow.getLong(KeyedStream.AT)))
-                        : null;
+                ValueSource at = kind == StreamRow.LABEL ? ValueSource.of(passes[view].valuesAt(instant)) : null;
                 @Nullable ValueRow row = at == null ? null : values[view].pointTo(at);
                 for (int i = 0; i < asked.get(view).positions().length; i++) {
                     features.update(column++, row == null ? null : row.genericGet(i));

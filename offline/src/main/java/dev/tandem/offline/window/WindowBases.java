@@ -60,7 +60,8 @@ public final class WindowBases {
         long start = earliest(end, events.plan());
         Events within = events.later(start);
         JavaRDD<InternalRow> known = within.stream(0)
-                .filter(row -> row.getLong(KeyedStream.AT) <= end && row.getLong(KeyedStream.EVENT_TIME) > start);
+                .filter(row -> row.at() <= end && row.eventTime() > start)
+                .map(StreamRow::toInternalRow);
         JavaRDD<InternalRow> stream = KeyedStream.byEvent(
                 KeyedStream.of((SparkSession) events.rows().rows().sparkSession(), known));
         return stream.mapPartitions(new Building(

@@ -4,7 +4,6 @@ import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
-import dev.tandem.offline.window.KeyedStream.Repetitions;
 import dev.tandem.transform.expression.SparkTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,23 +89,18 @@ public final class WindowJoin {
 
     private static Dataset<Row> step(Dataset<Row> labels, Column time, List<Lookup> lookups) {
         SparkSession session = (SparkSession) labels.sparkSession();
-        JavaRDD<InternalRow> rows = labelStream(labels, time, lookups.get(0));
-        Repetitions repetitions = Repetitions.KNOWN_TOGETHER;
-        for (int i = 0; i < lookups.size(); i++) {
-            Events events = lookups.get(i).events();
-            rows = rows.union(events.stream(i));
-            if (events.repetitions() == Repetitions.KNOWN_APART) {
-                repetitions = Repetitions.KNOWN_APART;
-            }
-        }
-        JavaRDD<InternalRow> stream = KeyedStream.byInstant(KeyedStream.of(session, rows), repetitions);
+        JavaRDD<StreamRow> asking = labelStream(labels, time, lookups.get(0));
+        JavaRDD<StreamRow> events = eventStream(lookups);
+        int parts = Math.max(
+                session.sparkContext().defaultParallelism(), asking.getNumPartitions() + events.getNumPartitions());
         StructType own = labels.schema();
         StructType output = new StructType(own.fields());
         List<LabelPass.Asked> asked = new ArrayList<>();
         for (Lookup lookup : lookups) {
             int[] positions = lookup.positions();
             List<ValueType> types = lookup.events().plan().resultTypes();
-            asked.add(new LabelPass.Asked(lookup.events().plan(), positions));
+            asked.add(new LabelPass.Asked(
+                    lookup.events().plan(), positions, lookup.events().becomeKnownApart()));
             for (int i = 0; i < positions.length; i++) {
                 output = output.add(new StructField(
                         lookup.fields().get(i).name(),
@@ -115,11 +109,20 @@ public final class WindowJoin {
                         org.apache.spark.sql.types.Metadata.empty()));
             }
         }
-        return session.internalCreateDataFrame(
-                stream.mapPartitions(new LabelPass(own, output, asked)).rdd(), output, false);
+        JavaRDD<InternalRow> answered = Blocks.exchanged(asking, parts)
+                .zipPartitions(Blocks.exchanged(events, parts), new LabelPass(own, output, asked));
+        return session.internalCreateDataFrame(answered.rdd(), output, false);
     }
 
-    private static JavaRDD<InternalRow> labelStream(Dataset<Row> labels, Column time, Lookup lookup) {
+    private static JavaRDD<StreamRow> eventStream(List<Lookup> lookups) {
+        JavaRDD<StreamRow> all = lookups.get(0).events().stream(0);
+        for (int i = 1; i < lookups.size(); i++) {
+            all = all.union(lookups.get(i).events().stream(i));
+        }
+        return all;
+    }
+
+    private static JavaRDD<StreamRow> labelStream(Dataset<Row> labels, Column time, Lookup lookup) {
         List<Column> columns = new ArrayList<>();
         for (String column : labels.columns()) {
             columns.add(Plans.column(column));
