@@ -78,11 +78,7 @@ final class AskedEntities {
     private static boolean isKey(byte[] key, byte[] bytes, int start, int length) {
         return key.length == length
                 && ByteArrayMethods.arrayEquals(
-                        key,
-                        Platform.BYTE_ARRAY_OFFSET,
-                        bytes,
-                        Platform.BYTE_ARRAY_OFFSET + (long) start,
-                        length);
+                        key, Platform.BYTE_ARRAY_OFFSET, bytes, Platform.BYTE_ARRAY_OFFSET + (long) start, length);
     }
 
     /** Keeps the table at most half full. */

@@ -4,15 +4,16 @@ import dev.tandem.definition.ValueType;
 import dev.tandem.offline.window.StreamRecord.Order;
 import dev.tandem.row.ValueSource;
 import dev.tandem.transform.expression.ValueRow;
+import dev.tandem.transform.window.WindowAnswers;
 import dev.tandem.transform.window.WindowEvent;
-import dev.tandem.transform.window.WindowPass;
 import dev.tandem.transform.window.WindowPlan;
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -39,9 +40,10 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
     /**
      * A view, and which of its features are wanted.
      *
+     * @param widest how far back its windows reach
      * @param knownApart whether of an event that comes twice one row can become known before the other
      */
-    record Asked(WindowPlan plan, int[] positions, boolean knownApart) implements Serializable {
+    record Asked(WindowPlan plan, int[] positions, long widest, boolean knownApart) implements Serializable {
         private List<ValueType> resultTypes() {
             List<ValueType> all = plan.resultTypes();
             return Arrays.stream(positions).mapToObj(all::get).toList();
@@ -49,7 +51,7 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
 
         /** No window of a label at an instant or later reaches back to this time or beyond. */
         private long before(long instant) {
-            long start = Math.max(instant, WindowPlan.EARLIEST) - plan.widest() - 1;
+            long start = Math.max(instant, WindowPlan.EARLIEST) - widest - 1;
             return start > instant ? Long.MIN_VALUE : start;
         }
     }
@@ -99,22 +101,26 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
         }
     }
 
+    /** A label whose entity is not complete yet. */
+    private record Waiting(int kind, byte[] payload) {}
+
     /** Used by one thread. */
     private final class Walk implements Iterator<InternalRow> {
         private final FirstRecords records;
-        private final WindowPass[] passes;
+        private final WindowAnswers[] answers;
         private final ValueRow[] values;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
         private final UnsafeRow label = new UnsafeRow(own.size());
         private final InternalRow features;
         private final UnsafeProjection outputColumns = UnsafeProjection.create(output);
         private int entity = AskedEntities.ABSENT;
-        private @Nullable InternalRow ahead;
+        private boolean ended;
 
         Walk(FirstRecords records) {
             this.records = records;
-            this.passes = asked.stream()
-                    .map(each -> new WindowPass(each.plan(), each.positions()))
-                    .toArray(WindowPass[]::new);
+            this.answers = asked.stream()
+                    .map(each -> new WindowAnswers(each.plan(), each.positions()))
+                    .toArray(WindowAnswers[]::new);
             this.values =
                     asked.stream().map(each -> new ValueRow(each.resultTypes())).toArray(ValueRow[]::new);
             this.features = new GenericInternalRow(output.size() - own.size());
@@ -122,20 +128,58 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
 
         @Override
         public boolean hasNext() {
-            while (ahead == null && records.advance()) {
-                begin(StreamRecord.entity(records.base(), records.offset()));
-                int kind = StreamRecord.kind(records.base(), records.offset());
-                byte[] payload = StreamRecord.payload(records.base(), records.offset(), records.length());
-                if (kind < StreamRow.LABEL) {
-                    passes[kind].add(WindowEvent.of(
-                            asked.get(kind).plan(),
-                            StreamRecord.eventTime(records.base(), records.offset()),
-                            payload));
+            while (!isAnswered() && !ended) {
+                if (records.advance()) {
+                    take(records.base(), records.offset(), records.length());
                 } else {
-                    ahead = answer(kind, StreamRecord.at(records.base(), records.offset()), payload);
+                    endEntity();
+                    ended = true;
                 }
             }
-            return ahead != null;
+            return isAnswered();
+        }
+
+        /** Whether the first label that waits has an answer of each view. */
+        private boolean isAnswered() {
+            if (waiting.isEmpty()) {
+                return false;
+            }
+            if (waiting.element().kind() == StreamRow.LABEL_OF_NOBODY) {
+                return true;
+            }
+            for (WindowAnswers ofView : answers) {
+                if (!ofView.hasNext()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void take(Object base, long offset, int length) {
+            int entityHere = StreamRecord.entity(base, offset);
+            if (entityHere != entity) {
+                endEntity();
+                entity = entityHere;
+            }
+            int kind = StreamRecord.kind(base, offset);
+            byte[] payload = StreamRecord.payload(base, offset, length);
+            if (kind < StreamRow.LABEL) {
+                answers[kind].add(
+                        WindowEvent.of(asked.get(kind).plan(), StreamRecord.eventTime(base, offset), payload));
+                return;
+            }
+            waiting.add(new Waiting(kind, payload));
+            if (kind == StreamRow.LABEL) {
+                for (WindowAnswers ofView : answers) {
+                    ofView.ask(StreamRecord.at(base, offset));
+                }
+            }
+        }
+
+        private void endEntity() {
+            for (WindowAnswers ofView : answers) {
+                ofView.end();
+            }
         }
 
         @Override
@@ -143,27 +187,14 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            InternalRow row = Objects.requireNonNull(ahead);
-            ahead = null;
-            return row;
-        }
-
-        private void begin(int entityHere) {
-            if (entityHere != entity) {
-                entity = entityHere;
-                for (WindowPass pass : passes) {
-                    pass.reset();
-                }
-            }
-        }
-
-        private InternalRow answer(int kind, long instant, byte[] payload) {
-            label.pointTo(payload, payload.length);
+            Waiting next = waiting.remove();
+            label.pointTo(next.payload(), next.payload().length);
             int column = 0;
-            for (int view = 0; view < passes.length; view++) {
+            for (int view = 0; view < answers.length; view++) {
                 @Nullable
-                ValueSource at = kind == StreamRow.LABEL ? ValueSource.of(passes[view].valuesAt(instant)) : null;
-                @Nullable ValueRow row = at == null ? null : values[view].pointTo(at);
+                ValueRow row = next.kind() == StreamRow.LABEL
+                        ? values[view].pointTo(ValueSource.of(answers[view].next()))
+                        : null;
                 for (int i = 0; i < asked.get(view).positions().length; i++) {
                     features.update(column++, row == null ? null : row.genericGet(i));
                 }

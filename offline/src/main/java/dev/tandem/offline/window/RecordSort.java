@@ -49,8 +49,7 @@ final class RecordSort {
         }
 
         @Override
-        public int compare(
-                Object one, long offset, int length, Object other, long otherOffset, int otherLength) {
+        public int compare(Object one, long offset, int length, Object other, long otherOffset, int otherLength) {
             return order.compare(one, offset, length, other, otherOffset, otherLength);
         }
     }

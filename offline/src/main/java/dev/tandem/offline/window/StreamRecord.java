@@ -156,17 +156,12 @@ final class StreamRecord {
 
     private static int compareContent(
             Object one, long offset, int length, Object other, long otherOffset, int otherLength) {
-        int order =
-                Long.compare(Platform.getLong(one, offset + CREATED_TIME), Platform.getLong(other, otherOffset + CREATED_TIME));
+        int order = Long.compare(
+                Platform.getLong(one, offset + CREATED_TIME), Platform.getLong(other, otherOffset + CREATED_TIME));
         return order != 0
                 ? order
                 : compareBytes(
-                        one,
-                        offset + PAYLOAD,
-                        length - PAYLOAD,
-                        other,
-                        otherOffset + PAYLOAD,
-                        otherLength - PAYLOAD);
+                        one, offset + PAYLOAD, length - PAYLOAD, other, otherOffset + PAYLOAD, otherLength - PAYLOAD);
     }
 
     /** In the order of unsigned bytes, and where all are equal the shorter first. */

@@ -100,7 +100,10 @@ public final class WindowJoin {
             int[] positions = lookup.positions();
             List<ValueType> types = lookup.events().plan().resultTypes();
             asked.add(new LabelPass.Asked(
-                    lookup.events().plan(), positions, lookup.events().becomeKnownApart()));
+                    lookup.events().plan(),
+                    positions,
+                    lookup.events().plan().widest(),
+                    lookup.events().becomeKnownApart()));
             for (int i = 0; i < positions.length; i++) {
                 output = output.add(new StructField(
                         lookup.fields().get(i).name(),

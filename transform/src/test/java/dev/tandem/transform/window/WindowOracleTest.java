@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Generated views, events and instants: both sides give, bit for bit, what the rules say when they are read literally. */
@@ -25,14 +27,21 @@ class WindowOracleTest {
             NaiveWindows naive = new NaiveWindows(views);
             WindowPlan plan = views.plan();
             WindowPass pass = new WindowPass(plan);
-            for (int entity = 0; entity < 2; entity++) {
+            WindowAnswers answers = new WindowAnswers(plan, allFeatures(plan));
+            for (int entity = 0; entity < 3; entity++) {
                 pass.reset();
-                passThrough(naive, plan, pass);
+                passThrough(naive, plan, pass, answers);
             }
         }
     }
 
-    private void passThrough(NaiveWindows naive, WindowPlan plan, WindowPass pass) {
+    private static int[] allFeatures(WindowPlan plan) {
+        return IntStream.range(0, plan.windows().size()).toArray();
+    }
+
+    /** The steps between labels decide whether these are few. */
+    private void passThrough(NaiveWindows naive, WindowPlan plan, WindowPass pass, WindowAnswers answers) {
+        int step = generated.below(2) == 0 ? 60 : 300;
         long from = generated.below(3_000) - 2_000L;
         long length = 1L + generated.below(2_000);
         int lateness = generated.below(3) == 0 ? generated.below(400) : 0;
@@ -44,15 +53,47 @@ class WindowOracleTest {
         arrivals.sort(Comparator.comparingLong(Known::at));
         List<WindowEvent> known = new ArrayList<>();
         int arrived = 0;
-        for (long instant = from; instant < from + length + 700; instant += generated.below(60)) {
+        List<List<@Nullable Object>> expected = new ArrayList<>();
+        for (long instant = from; instant < from + length + 700; instant += generated.below(step)) {
             while (arrived < arrivals.size() && arrivals.get(arrived).at() <= instant) {
                 WindowEvent event = arrivals.get(arrived++).event();
                 known.add(event);
                 pass.add(event);
+                answers.add(event);
             }
+            answers.ask(instant);
+            expected.add(naive.valuesAt(instant, known));
             assertThat(pass.valuesAt(instant))
                     .as("at %d, seed %d", instant, seed)
-                    .isEqualTo(naive.valuesAt(instant, known));
+                    .isEqualTo(expected.get(expected.size() - 1));
+        }
+        answers.end();
+        for (List<@Nullable Object> values : expected) {
+            assertThat(answers.next()).as("seed %d", seed).isEqualTo(values);
+        }
+        assertThat(answers.hasNext()).as("seed %d", seed).isFalse();
+    }
+
+    @Test
+    void answers_are_the_same_of_an_entity_with_more_events_than_are_held() {
+        Views views = generated.views();
+        WindowPlan plan = views.plan();
+        NaiveWindows naive = new NaiveWindows(views);
+        List<WindowEvent> events = generated.history(plan, 0, 3_000, WindowAnswers.MOST_EVENTS + 1_000);
+        WindowAnswers answers = new WindowAnswers(plan, allFeatures(plan));
+        List<List<@Nullable Object>> expected = new ArrayList<>();
+        int added = 0;
+        for (long instant = 300; instant <= 3_300; instant += 300) {
+            while (added < events.size() && events.get(added).time() <= instant) {
+                answers.add(events.get(added++));
+            }
+            answers.ask(instant);
+            expected.add(naive.valuesAt(instant, events.subList(0, added)));
+        }
+        answers.end();
+        assertThat(events).as("seed %d", seed).hasSizeGreaterThan(WindowAnswers.MOST_EVENTS);
+        for (List<@Nullable Object> values : expected) {
+            assertThat(answers.next()).as("seed %d", seed).isEqualTo(values);
         }
     }
 
