@@ -76,8 +76,8 @@ public final class DefinitionFiles {
         }
         Draft draft = Draft.of(documents, allRead, problems);
         SortedMap<String, Entity> entities = new EntityBinder(draft).bind();
-        SortedMap<String, Source> sources = new SourceBinder(draft).bind();
         Supplier<Transforms> transforms = Transforms::installed;
+        SortedMap<String, Source> sources = new SourceBinder(draft, transforms).bind();
         SortedMap<String, FeatureView> views = new ViewBinder(draft, entities, sources, transforms).bind();
         SortedMap<String, OnDemandView> onDemand = new OnDemandBinder(draft, entities, views, transforms).bind();
         SortedMap<String, FeatureService> services = new ServiceBinder(draft, entities, views, onDemand).bind();

@@ -70,6 +70,7 @@ final class DefinitionsJsonReader {
                         fields.parsed("available_after", DefinitionsJsonReader::duration)),
                 fields.parsed("time_zone", ZoneId::of),
                 fields.findParsed("lookback", DefinitionsJsonReader::duration).orElse(Duration.ZERO),
+                expect(fields),
                 fields.about());
     }
 
@@ -92,7 +93,16 @@ final class DefinitionsJsonReader {
                 fields.required("online").asBoolean(),
                 fields.findText("schedule"),
                 fields.list("features", DefinitionsJsonReader::feature),
+                expect(fields),
                 fields.about());
+    }
+
+    private static List<Expectation> expect(Fields fields) {
+        List<Expectation> expectations = new ArrayList<>();
+        fields.find("expect")
+                .ifPresent(items -> items.forEach(item -> expectations.add(ExpectationJson.find(item)
+                        .orElseThrow(() -> Fields.unreadable("nothing is known of the expectation " + item)))));
+        return expectations;
     }
 
     private static SortedMap<String, ValueType> columns(Fields fields) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.definition.Derivation.Aggregation;
 import dev.tandem.definition.Entity.JoinKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,6 +54,7 @@ final class DefinitionsJsonWriter {
         if (!source.lookback().isZero()) {
             node.put("lookback", Durations.text(source.lookback()));
         }
+        expect(node, source.expect());
         about(node, source.about());
         return node;
     }
@@ -88,8 +90,15 @@ final class DefinitionsJsonWriter {
         node.put("online", view.online());
         view.schedule().ifPresent(cron -> node.put("schedule", cron));
         node.set("features", array(view.features(), DefinitionsJsonWriter::feature));
+        expect(node, view.expect());
         about(node, view.about());
         return node;
+    }
+
+    private static void expect(ObjectNode node, List<Expectation> expectations) {
+        if (!expectations.isEmpty()) {
+            node.set("expect", array(expectations, ExpectationJson::write));
+        }
     }
 
     private static ObjectNode feature(Feature feature) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param online whether its latest rows are kept for serving
  * @param schedule when to materialise it, as five cron fields in UTC; empty: only when asked
  * @param features the features in declared order; at least one
+ * @param expect what has to hold of its rows, that of its features first
  * @param about description, owner, tags
  */
 public record FeatureView(
@@ -29,13 +30,29 @@ public record FeatureView(
         boolean online,
         Optional<String> schedule,
         List<Feature> features,
+        List<Expectation> expect,
         About about) {
+
+    /** A view of whose rows nothing is expected. */
+    public FeatureView(
+            String name,
+            List<String> entities,
+            String source,
+            Map<String, String> keys,
+            Optional<Duration> ttl,
+            boolean online,
+            Optional<String> schedule,
+            List<Feature> features,
+            About about) {
+        this(name, entities, source, keys, ttl, online, schedule, features, List.of(), about);
+    }
 
     /** Copies the collections, keeping their order. */
     public FeatureView {
         entities = List.copyOf(entities);
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
         features = List.copyOf(features);
+        expect = List.copyOf(expect);
     }
 
     /** Whether its features are aggregated over windows of events, all of them; otherwise each is what a column of the newest row holds. */

@@ -89,14 +89,18 @@ record Part(YamlDocument document, JsonPointer pointer, JsonNode node) {
 
     /** The usable items of a list that may not be there. */
     List<Part> items(String field) {
-        List<Part> items = new ArrayList<>();
-        find(field).ifPresent(list -> {
-            for (int i = 0; i < list.node.size(); i++) {
-                items.add(new Part(document, list.pointer.appendIndex(i), list.node.get(i)));
-            }
-        });
-        items.removeIf(part -> !part.isUsable());
-        return items;
+        return find(field).map(Part::elements).orElse(List.of()).stream()
+                .filter(Part::isUsable)
+                .toList();
+    }
+
+    /** The items of a list, of which some may not be usable. */
+    List<Part> elements() {
+        List<Part> elements = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            elements.add(new Part(document, pointer.appendIndex(i), node.get(i)));
+        }
+        return elements;
     }
 
     List<String> texts(String field) {

@@ -3,6 +3,7 @@ package dev.tandem.definition;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,12 +18,13 @@ import java.util.TreeMap;
  * @param createdTime the column that says when a row was ingested, if there is one
  * @param eventId the column that tells events of the same entity and time apart, one of {@code columns}; required where events are
  *     aggregated, so that none counts twice
- * @param columns the types of the columns that aggregations use
+ * @param columns the types of the columns that aggregations and expectations use
  * @param availability when a row counts as known
  * @param timeZone the zone of time columns that carry none
  * @param lookback how far before its cursor an incremental materialisation reads again, for rows that arrive later than their times
  *     say; zero unless declared. Beside a created time, which tells of late rows, it is for the while that passes between the stamp and
  *     the moment when the row can be read
+ * @param expect what has to hold of its rows, in order
  * @param about description, owner, tags
  */
 public record Source(
@@ -35,7 +37,34 @@ public record Source(
         Availability availability,
         ZoneId timeZone,
         Duration lookback,
+        List<Expectation> expect,
         About about) {
+
+    /** A source of whose rows nothing is expected. */
+    public Source(
+            String name,
+            Origin origin,
+            Optional<String> eventTime,
+            Optional<String> createdTime,
+            Optional<String> eventId,
+            SortedMap<String, ValueType> columns,
+            Availability availability,
+            ZoneId timeZone,
+            Duration lookback,
+            About about) {
+        this(
+                name,
+                origin,
+                eventTime,
+                createdTime,
+                eventId,
+                columns,
+                availability,
+                timeZone,
+                lookback,
+                List.of(),
+                about);
+    }
 
     /** A source whose rows are looked up, and not aggregated. */
     public Source(
@@ -60,9 +89,10 @@ public record Source(
                 about);
     }
 
-    /** Copies the columns. */
+    /** Copies the columns and expectations. */
     public Source {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+        expect = List.copyOf(expect);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Makes sources of what was written. */
 final class SourceBinder {
@@ -21,9 +22,11 @@ final class SourceBinder {
 
     private final Draft draft;
     private final Problems problems;
+    private final Supplier<Transforms> transforms;
 
-    SourceBinder(Draft draft) {
+    SourceBinder(Draft draft, Supplier<Transforms> transforms) {
         this.draft = draft;
+        this.transforms = transforms;
         this.problems = draft.problems();
     }
 
@@ -39,7 +42,7 @@ final class SourceBinder {
     }
 
     private Source source(String name, Part part) {
-        return new Source(
+        Source source = new Source(
                 name,
                 part.find("sql").map(sql -> query(name, sql)).orElseGet(() -> table(name, part)),
                 part.findText("event_time"),
@@ -50,6 +53,26 @@ final class SourceBinder {
                 timeZone(part),
                 duration(part, "lookback"),
                 part.about());
+        return expecting(
+                source,
+                new WrittenExpectations(Expectable.of(source, part), problems, transforms)
+                        .read(part)
+                        .all());
+    }
+
+    private static Source expecting(Source source, List<Expectation> expect) {
+        return new Source(
+                source.name(),
+                source.origin(),
+                source.eventTime(),
+                source.createdTime(),
+                source.eventId(),
+                source.columns(),
+                source.availability(),
+                source.timeZone(),
+                source.lookback(),
+                expect,
+                source.about());
     }
 
     private Optional<String> eventId(String name, Part part) {

@@ -200,17 +200,28 @@ final class StructureProblem {
     }
 
     private String subject() {
+        if (isItem()) {
+            return "item %d of '%s'".formatted(at.last().getMatchingIndex() + 1, list());
+        }
         return at.matches() ? withArticle(failed.title()) : failed.title() + " '" + name() + "'";
     }
 
     private String part() {
         if (at.matches()) {
             return "The file";
-        } else if (document.root().at(at.head()).isArray()) {
-            String list = at.head().last().getMatchingProperty();
-            return "Item %d of '%s'".formatted(at.last().getMatchingIndex() + 1, list);
+        } else if (isItem()) {
+            return capital(subject());
         }
         return "'" + brief(name()) + "'";
+    }
+
+    private boolean isItem() {
+        return !at.matches() && document.root().at(at.head()).isArray();
+    }
+
+    /** The list that it is an item of. */
+    private String list() {
+        return at.head().last().getMatchingProperty();
     }
 
     private String name() {

@@ -19,11 +19,13 @@ final class ViewBinder {
     private final Map<String, Entity> entities;
     private final Map<String, Source> sources;
     private final AggregationBinder aggregations;
+    private final Supplier<Transforms> transforms;
 
     ViewBinder(
             Draft draft, Map<String, Entity> entities, Map<String, Source> sources, Supplier<Transforms> transforms) {
         this.draft = draft;
         this.aggregations = new AggregationBinder(draft, sources, transforms);
+        this.transforms = transforms;
         this.problems = draft.problems();
         this.entities = entities;
         this.sources = sources;
@@ -51,7 +53,20 @@ final class ViewBinder {
                 online,
                 schedule(name, part, online),
                 features(name, part, joinKeys),
+                expectations(name, part, joinKeys),
                 part.about());
+    }
+
+    private List<Expectation> expectations(String name, Part part, List<JoinKey> joinKeys) {
+        Map<String, ValueType> keys = new LinkedHashMap<>();
+        joinKeys.forEach(key -> keys.put(key.name(), key.type()));
+        Map<String, Part> features = part.find("features").map(Part::fields).orElse(Map.of());
+        Optional<Source> source = part.findText("source").map(sources::get);
+        return new WrittenExpectations(
+                        Expectable.of(name, source, keys, features, knowsAllEntities(part)), problems, transforms)
+                .readFeatures(features)
+                .read(part)
+                .all();
     }
 
     /** The join keys of a view's entities, as far as they are known. */

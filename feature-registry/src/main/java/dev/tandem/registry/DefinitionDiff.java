@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionDiff {
     private static final String CHANGES_NO_ROW = "";
     /** Fields of entities and sources that change no row. */
-    private static final Set<String> COSMETIC = Set.of("description", "owner", "tags", "lookback", "drift");
+    private static final Set<String> COSMETIC = Set.of("description", "owner", "tags", "lookback", "drift", "expect");
 
     private final Optional<Definitions> base;
     private final Definitions wanted;

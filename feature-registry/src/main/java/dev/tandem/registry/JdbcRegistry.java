@@ -215,15 +215,19 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public void succeed(String project, MaterializationRun run, long written, long older, long rejected) {
-        finish(project, run.ended(now(), Outcome.SUCCEEDED, written, older, rejected, ""));
+    public void succeed(
+            String project, MaterializationRun run, long written, long older, long rejected, String message) {
+        finish(project, run.ended(now(), Outcome.SUCCEEDED, written, older, rejected, storable(message)));
     }
 
     @Override
     public void fail(String project, MaterializationRun run, String message) {
-        // PostgreSQL stores every character but this one.
-        String storable = message.replace('\0', '\uFFFD');
-        finish(project, run.ended(now(), Outcome.FAILED, 0, 0, 0, storable));
+        finish(project, run.ended(now(), Outcome.FAILED, 0, 0, 0, storable(message)));
+    }
+
+    /** PostgreSQL stores every character but one. */
+    private static String storable(String message) {
+        return message.replace('\0', '\uFFFD');
     }
 
     private void finish(String project, MaterializationRun run) {

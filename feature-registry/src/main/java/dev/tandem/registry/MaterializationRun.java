@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param written rows that became the newest of their entity
  * @param older rows that the online store already had, or had newer
  * @param rejected rows that were not fit to be written
- * @param message why it failed, empty otherwise
+ * @param message why it failed; when it succeeded, what is worth knowing of its rows, or nothing
  */
 public record MaterializationRun(
         long id,

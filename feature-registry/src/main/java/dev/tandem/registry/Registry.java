@@ -124,7 +124,16 @@ public interface Registry extends AutoCloseable {
      * @param rejected see {@link MaterializationRun#rejected()}
      * @throws TandemException when the run has ended before
      */
-    void succeed(String project, MaterializationRun run, long written, long older, long rejected);
+    default void succeed(String project, MaterializationRun run, long written, long older, long rejected) {
+        succeed(project, run, written, older, rejected, "");
+    }
+
+    /**
+     * The same, with something to remember.
+     *
+     * @param message what is worth knowing of the rows, or nothing
+     */
+    void succeed(String project, MaterializationRun run, long written, long older, long rejected, String message);
 
     /**
      * Notes the failure of a run; the cursor stays.

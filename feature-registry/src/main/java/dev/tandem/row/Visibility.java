@@ -22,6 +22,14 @@ public record Visibility(long ttl, Availability.From from, long after) implement
     /** The available time of a row that never counts. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** What a source declares, for whoever reads its rows without a view. */
+    public static Visibility of(Source source) {
+        return new Visibility(
+                NO_TTL,
+                source.availability().from(),
+                micros(source.availability().after()));
+    }
+
     /** What a view and its source declare. */
     public static Visibility of(FeatureView view, Source source) {
         return new Visibility(

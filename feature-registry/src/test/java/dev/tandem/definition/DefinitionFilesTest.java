@@ -17,6 +17,7 @@ import dev.tandem.definition.OnDemandView.Input;
 import dev.tandem.definition.OnDemandView.RequestInput;
 import dev.tandem.definition.Source.Availability;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -89,9 +91,18 @@ class DefinitionFilesTest {
                                                 "password", "${WEATHER_PASSWORD}")),
                                 Optional.of("time_hour"),
                                 Optional.of("ingested_at"),
+                                Optional.empty(),
+                                new TreeMap<>(Map.of("origin", ValueType.STRING, "gauge", ValueType.INT64)),
                                 new Availability(Availability.From.CREATED_TIME, Duration.ofSeconds(90)),
                                 ZoneId.of("America/New_York"),
                                 Duration.ZERO,
+                                List.of(
+                                        new Expectation(new Rule.Unique(List.of("origin", "time_hour")), Severity.WARN),
+                                        new Expectation(new Rule.Monotonic("gauge", List.of("origin")), Severity.FAIL),
+                                        new Expectation(
+                                                new Rule.RowCount(OptionalLong.of(1), OptionalLong.empty()),
+                                                Severity.FAIL),
+                                        new Expectation(new Rule.Freshness(Duration.ofHours(3)), Severity.FAIL)),
                                 new About("Hourly reports", "weather@example.org", List.of("hourly"))));
         assertThat(definitions.views().values())
                 .containsExactly(
@@ -162,7 +173,21 @@ class DefinitionFilesTest {
                                                 "readings",
                                                 ValueType.array(ValueType.decimal(10, 2)),
                                                 "readings",
-                                                About.NOTHING)),
+                                                About.NOTHING),
+                                        new Feature("sky", ValueType.STRING, "sky", About.NOTHING)),
+                                List.of(
+                                        new Expectation(
+                                                new Rule.NotNull("temperature", new BigDecimal("0.99")), Severity.WARN),
+                                        failing(new Rule.Unique(List.of("temperature"))),
+                                        failing(new Rule.Between(
+                                                "temperature", Optional.of("-40"), Optional.of("130.5"))),
+                                        failing(new Rule.InSet("sky", List.of("clear", "overcast"))),
+                                        failing(new Rule.Matches("sky", "[a-z]+")),
+                                        failing(new Rule.NotNull("airport", BigDecimal.ONE)),
+                                        failing(new Rule.Between("wind_speed", Optional.of("0"), Optional.empty())),
+                                        failing(new Rule.InSet("sky", List.of("clear", "overcast", "fog"))),
+                                        failing(new Rule.Matches("airport", "[A-Z]{3}")),
+                                        failing(new Rule.Sql("wind_speed < 100 OR sky <> 'clear'"))),
                                 new About("The weather at an airport", "weather@example.org", List.of("outdoors"))));
         assertThat(definitions.view("delays").keys().keySet())
                 .containsExactly("carrier", "number", "departs_on", "airport");
@@ -204,7 +229,8 @@ class DefinitionFilesTest {
                                         List.of(
                                                 new Field("temperature", "temperature"),
                                                 new Field("wind_speed", "wind_speed"),
-                                                new Field("readings", "readings"))),
+                                                new Field("readings", "readings"),
+                                                new Field("sky", "sky"))),
                                 new Selection(
                                         "wind",
                                         Map.of("airport", "dest"),
@@ -325,6 +351,10 @@ class DefinitionFilesTest {
         assertThat(DefinitionFiles.load(PROJECT, Path.of("../examples/flights/features"))
                         .services())
                 .isNotEmpty();
+    }
+
+    private static Expectation failing(Rule rule) {
+        return new Expectation(rule, Severity.FAIL);
     }
 
     private static DriftThresholds drift(DriftMeasure measure, Levels levels) {

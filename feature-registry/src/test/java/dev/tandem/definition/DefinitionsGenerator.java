@@ -5,14 +5,17 @@ import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.FeatureService.Selection;
 import dev.tandem.definition.Source.Availability;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,12 +119,35 @@ public final class DefinitionsGenerator {
                 origin,
                 Optional.of("time of " + name),
                 created ? Optional.of("ingested_at") : Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(),
                 new Availability(
                         created && random.nextBoolean() ? Availability.From.CREATED_TIME : Availability.From.EVENT_TIME,
                         random.nextBoolean() ? duration() : Duration.ZERO),
                 ZoneId.of(oneOf(List.of("UTC", "Europe/Berlin", "+05:30", "America/New_York"))),
                 created || random.nextBoolean() ? Duration.ZERO : duration(),
+                expect(List.of("time of " + name)),
                 about());
+    }
+
+    /** Some of the things that can be expected of columns whatever their types are. */
+    private List<Expectation> expect(List<String> columns) {
+        Map<String, Expectation> expectations = new LinkedHashMap<>();
+        while (random.nextInt(3) == 0) {
+            Expectation next = new Expectation(rule(columns), oneOf(List.of(Severity.values())));
+            expectations.put(next.text(), next);
+        }
+        return List.copyOf(expectations.values());
+    }
+
+    private Rule rule(List<String> columns) {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Rule.NotNull(oneOf(columns), oneOf(List.of(BigDecimal.ONE, new BigDecimal("0.95"))));
+            case 1 -> new Rule.Unique(List.copyOf(new LinkedHashSet<>(List.of(oneOf(columns), oneOf(columns)))));
+            case 2 -> new Rule.RowCount(OptionalLong.of(random.nextInt(9)), OptionalLong.empty());
+            case 3 -> new Rule.Freshness(duration());
+            default -> new Rule.Sql("length(" + text().strip() + ") > 1");
+        };
     }
 
     private FeatureView view(String name, Map<String, Entity> entities, List<String> sources) {
@@ -155,6 +181,7 @@ public final class DefinitionsGenerator {
                 online,
                 online ? optional(() -> oneOf(List.of("5 * * * *", "*/15 6-22 * * 1-5"))) : Optional.empty(),
                 features,
+                expect(features.stream().map(Feature::name).toList()),
                 about());
     }
 

@@ -3,6 +3,8 @@ package dev.tandem.definition;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,6 +52,7 @@ final class LanguageText {
         if (!source.lookback().isZero()) {
             node.put("lookback", Durations.text(source.lookback()));
         }
+        expect(node, source.expect());
         return about(node, source.about());
     }
 
@@ -63,6 +66,7 @@ final class LanguageText {
         view.schedule().ifPresent(cron -> node.put("schedule", cron));
         ObjectNode features = node.putObject("features");
         view.features().forEach(feature -> features.set(feature.name(), feature(feature)));
+        expect(node, view.expect());
         return about(node, view.about());
     }
 
@@ -96,6 +100,16 @@ final class LanguageText {
                 levels.alert().ifPresent(alert -> figures.put("alert", alert));
             });
         }
+    }
+
+    private static void expect(ObjectNode node, List<Expectation> expectations) {
+        expectations.forEach(expectation -> {
+            ObjectNode item = ExpectationJson.write(expectation);
+            if (item.has("not_null")) {
+                item.put("not_null", new BigDecimal(item.get("not_null").asText()));
+            }
+            node.withArray("expect").add(item);
+        });
     }
 
     private static ObjectNode map(Map<String, String> map) {

@@ -165,6 +165,20 @@ class SchemaTest {
         addAll(fields, "on_demand_view", "/on_demand", example);
         addAll(fields, "computed_feature", "/on_demand/wind/features", example);
         addAll(fields, "service", "/services", example);
+        for (int i = 0; i < 4; i++) {
+            add(fields, "expectation", JsonPointer.compile("/sources/weather_reports/expect/" + i), example);
+        }
+        for (int i = 0; i < 5; i++) {
+            add(fields, "expectation", JsonPointer.compile("/views/weather/expect/" + i), example);
+        }
+        for (String feature : List.of(
+                "temperature/expect/0",
+                "temperature/expect/1",
+                "temperature/expect/2",
+                "sky/expect/0",
+                "sky/expect/1")) {
+            add(fields, "column_expectation", JsonPointer.compile("/views/weather/features/" + feature), example);
+        }
         add(fields, "drift", JsonPointer.compile("/services/arrival_delay/drift"), example);
         addAll(fields, "drift_levels", "/services/arrival_delay/drift", example);
         add(fields, "aggregation", JsonPointer.compile("/views/delay_windows/aggregations/0"), example);

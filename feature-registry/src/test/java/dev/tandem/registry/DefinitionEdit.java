@@ -130,7 +130,19 @@ enum DefinitionEdit {
     FEATURE_DRIFT {
         @Override
         void edit(Edited edited) {
-            edited.feature().putObject("drift").putObject("psi").put("alert", 1.0 + edited.number());
+            edited.feature().putObject("drift").putObject("psi").put("alert", 10.0 + edited.number());
+        }
+    },
+    VIEW_EXPECT {
+        @Override
+        void edit(Edited edited) {
+            edited.view().withArray("/expect").addObject().put("sql", "true OR " + edited.number());
+        }
+    },
+    SOURCE_EXPECT {
+        @Override
+        void edit(Edited edited) {
+            edited.source().withArray("/expect").addObject().put("sql", "true OR " + edited.number());
         }
     },
     TTL {

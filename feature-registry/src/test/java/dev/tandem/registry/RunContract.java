@@ -30,7 +30,7 @@ interface RunContract extends RegistryPlace {
         assertThat(registry().findCursor(PROJECT, 1)).isEmpty();
         at(NOON.plusSeconds(60));
 
-        registry().succeed(PROJECT, run, 7, 2, 1);
+        registry().succeed(PROJECT, run, 7, 2, 1, "one row was odd");
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON);
         assertThat(registry().cursors(PROJECT)).containsExactly(Map.entry(1L, NOON));
@@ -48,7 +48,7 @@ interface RunContract extends RegistryPlace {
                         7,
                         2,
                         1,
-                        ""));
+                        "one row was odd"));
     }
 
     @Test
