@@ -125,12 +125,14 @@ final class DemoCommand implements Callable<Integer> {
                             deployment.history(),
                             service,
                             Labels.file(home.resolve(LABELS).toString()))
+                    .expectingFreshnessAt(deployment.clock().instant())
                     .write(home.resolve(OUTPUT).toString(), WhenPresent.OVERWRITE, InstantSource.system(), progress);
             deployment.remember(manifest, home.resolve(OUTPUT).toString());
             invocation
                     .console()
                     .print("  %,d rows, %d columns, in %s/%s"
                             .formatted(manifest.rows(), manifest.columns().size(), OUTPUT, Manifest.DATA));
+            Expected.print(manifest.expectations(), line -> invocation.console().print("  " + line));
             Leaks.print(manifest, line -> invocation.console().print("  " + line));
         }
     }

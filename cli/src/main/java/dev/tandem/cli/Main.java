@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "New here? 'tandem init my-features' writes a small project; 'tandem demo' shows everything on real flights.",
-            "Exit codes: 0 done, 1 not done (the message says why), 2 the command line is wrong, 3 differences or alerts (plan --check, parity, dataset, drift), 70 a defect of tandem."
+            "Exit codes: 0 done, 1 not done (the message says why), 2 the command line is wrong, 3 differences or alerts (plan --check, parity, check, dataset, drift), 70 a defect of tandem."
         },
         subcommands = {
             InitCommand.class,
@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
             TrainCommand.class,
             DatasetCommand.class,
             ParityCommand.class,
+            CheckCommand.class,
             DriftCommand.class,
             MaterializeCommand.class,
             ServeCommand.class,

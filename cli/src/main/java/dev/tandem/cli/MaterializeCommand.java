@@ -77,6 +77,9 @@ final class MaterializeCommand implements Callable<Integer> {
     @Mixin
     private final AuthorOption author = new AuthorOption();
 
+    @Mixin
+    private final RejectedOption rejected = new RejectedOption();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -111,7 +114,7 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     private int materialize(Deployment deployment) {
-        Materializing materializing = new Materializing(deployment, invocation.console());
+        Materializing materializing = new Materializing(deployment, invocation.console(), rejected.in(invocation));
         List<Materialized> runs = materializing.run(new MaterializationRequest(
                 views,
                 full || from != null ? Mode.INTERVAL : Mode.INCREMENTAL,
@@ -123,10 +126,11 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     private int correct(Deployment deployment) {
-        Materializing materializing = new Materializing(deployment, invocation.console());
+        Materializing materializing = new Materializing(deployment, invocation.console(), rejected.in(invocation));
         for (String view : views) {
             Correction correction = materializing.correct(view, author.name(), reason);
             Materializing.listing(correction.runs()).print(invocation.console(), json);
+            materializing.report(correction.runs());
             invocation
                     .console()
                     .note("View '%s' is corrected, as state %d."
@@ -206,7 +210,7 @@ final class MaterializeCommand implements Callable<Integer> {
             return;
         }
         try {
-            Materializing materializing = new Materializing(deployment, invocation.console());
+            Materializing materializing = new Materializing(deployment, invocation.console(), rejected.in(invocation));
             List<Materialized> runs =
                     materializing.run(MaterializationRequest.incremental().ofViews(due));
             Materializing.listing(runs).print(invocation.console(), json);

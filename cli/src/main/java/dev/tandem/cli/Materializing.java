@@ -9,19 +9,28 @@ import dev.tandem.offline.materialize.Materializer;
 import dev.tandem.offline.materialize.PlannedRun;
 import dev.tandem.offline.materialize.SinkRetry;
 import dev.tandem.online.ViewTarget;
+import dev.tandem.registry.ExpectationResult;
 import dev.tandem.registry.Registry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Materialises into the online store of a deployment, and tells how it went. */
 public final class Materializing {
     private final Deployment deployment;
     private final Console console;
+    private final Optional<String> rejected;
 
     Materializing(Deployment deployment, Console console) {
+        this(deployment, console, Optional.empty());
+    }
+
+    /** @param rejected where rows are kept that are not as expected; empty: nowhere */
+    Materializing(Deployment deployment, Console console, Optional<String> rejected) {
         this.deployment = deployment;
         this.console = console;
+        this.rejected = rejected;
     }
 
     /** Materialises what a request comes to. */
@@ -42,7 +51,7 @@ public final class Materializing {
     }
 
     private Materializer materializer(TerminalProgress progress) {
-        return into(
+        Materializer materializer = into(
                         deployment.history(),
                         deployment.registry(),
                         deployment.onlineUrl(),
@@ -50,6 +59,7 @@ public final class Materializing {
                         deployment.clock())
                 .watchedBy(progress)
                 .retrying(SinkRetry.lasting(deployment.configuration().duration(Setting.OFFLINE_PATIENCE)));
+        return rejected.map(materializer::keepingRejected).orElse(materializer);
     }
 
     /**
@@ -100,8 +110,14 @@ public final class Materializing {
                 .toList();
     }
 
-    /** Prints why runs failed; returns whether none did. */
+    /** Prints which expectations did not hold, and why runs failed; returns whether none did. */
     boolean report(List<Materialized> runs) {
+        runs.stream()
+                .flatMap(run -> run.expectations().stream())
+                .filter(ExpectationResult::warns)
+                .map(Expected::warning)
+                .distinct()
+                .forEach(console::note);
         runs.forEach(run -> run.failure().ifPresent(failure -> console.note("tandem: " + failure.getMessage())));
         return runs.stream().allMatch(Materialized::succeeded);
     }

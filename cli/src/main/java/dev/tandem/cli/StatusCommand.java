@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "Show how the deployment is: the state in force, whether the online store answers, and for each online view how far it was",
-            "materialised, how long ago that is, and how its last run ended. Exit code 1 when the online store does not answer."
+            "materialised, how long ago that is, how its last run ended, and what was not as expected. Exit code 1 when the online store does not answer."
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
@@ -120,6 +120,9 @@ final class StatusCommand implements Callable<Integer> {
                                 "REJECTED"),
                         views.stream().map(StatusCommand::row).toList())
                 .print(console, false);
+        views.forEach(view -> view.lastRun()
+                .filter(run -> !run.message().isEmpty())
+                .ifPresent(run -> console.print("%s, last run: %s".formatted(view.view(), run.message()))));
     }
 
     private static List<String> row(ViewStatus view) {

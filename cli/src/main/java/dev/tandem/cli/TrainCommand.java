@@ -57,6 +57,9 @@ final class TrainCommand implements Callable<Integer> {
                     "Do not look for knowledge of the future in the training set, which takes about two more readings of the sources.")
     private boolean withoutLeakageCheck;
 
+    @Mixin
+    private RejectedOption rejected = new RejectedOption();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -86,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
                 console.print("  " + output + "/" + Manifest.DATA + "  the rows, as Parquet");
                 console.print("  " + output + "/" + Manifest.FILE + "  how they came about");
                 console.print("  " + output + "/" + Profile.FILE + "  how their values are distributed");
+                Expected.print(manifest.expectations(), console::print);
                 Leaks.print(manifest, console::print);
                 manifest.columns()
                         .forEach(column -> column.failures()
@@ -115,7 +119,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest train(Deployment deployment, FeatureService service) {
         try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
-            TrainingSet planned = TrainingSet.plan(deployment.history(), service, labels.in(invocation));
+            TrainingSet planned = TrainingSet.plan(deployment.history(), service, labels.in(invocation))
+                    .expectingFreshnessAt(deployment.clock().instant());
+            rejected.in(invocation).ifPresent(planned::keepingRejected);
             return (withoutLeakageCheck ? planned.withoutLeakageCheck() : planned)
                     .write(
                             invocation.absolute(output),
@@ -130,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
                 .objectNode()
                 .put("output", invocation.absolute(output))
                 .put("rows", manifest.rows());
+        node.set("expectations", Expected.toJson(manifest.expectations()));
         manifest.leakage().ifPresent(leakage -> {
             ArrayNode suspects = node.putArray("suspects");
             leakage.suspects()

@@ -135,7 +135,8 @@ public final class Scratch implements AutoCloseable {
             Filling filling, History history, MaterializationRequest request, Progress progress) {
         Instant now = request.to().orElseThrow();
         Materializer materializer = filling.into(history, registry, url, storeProject, Clock.fixed(now, ZoneOffset.UTC))
-                .watchedBy(progress);
+                .watchedBy(progress)
+                .withoutExpectations();
         List<Materialized> runs = materializer.run(materializer.plan(request));
         runs.forEach(run -> run.failure().ifPresent(failure -> {
             throw failure;

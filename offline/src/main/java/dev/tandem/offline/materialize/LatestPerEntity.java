@@ -5,6 +5,7 @@ import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureLayout.Times;
 import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.offline.source.RowSelection;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;

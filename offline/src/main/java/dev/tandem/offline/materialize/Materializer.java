@@ -10,11 +10,15 @@ import dev.tandem.offline.RowSink.Entry;
 import dev.tandem.offline.RowSink.Outcome;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Phase;
+import dev.tandem.offline.expectation.ExpectationChecks;
+import dev.tandem.offline.expectation.ExpectationException;
 import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.offline.source.RowSelection;
 import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.window.Events;
 import dev.tandem.offline.window.WindowBases;
 import dev.tandem.registry.ConflictException;
+import dev.tandem.registry.ExpectationResult;
 import dev.tandem.registry.MaterializationRun;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.Registry;
@@ -24,11 +28,13 @@ import dev.tandem.row.Micros;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -46,22 +52,33 @@ public final class Materializer {
     private final Registry registry;
     private final Function<StoredView, RowSink> sinks;
     private final InstantSource clock;
-    private final Progress progress;
-    private final SinkRetry retry;
+    private final Manner manner;
+
+    /**
+     * How runs are gone about.
+     *
+     * @param checking whether rows are checked before they are written
+     * @param rejected where rows are kept that are not as expected; empty: nowhere
+     */
+    private record Manner(Progress progress, SinkRetry retry, boolean checking, Optional<String> rejected) {
+        ExpectationChecks checks(History history, SourceReader sources, Instant now) {
+            ExpectationChecks checks =
+                    ExpectationChecks.of(history.definitions(), sources, now).watchedBy(progress);
+            return rejected.map(checks::keepingRejected).orElse(checks);
+        }
+    }
 
     private Materializer(
             History history,
             Registry registry,
             Function<StoredView, RowSink> sinks,
             InstantSource clock,
-            Progress progress,
-            SinkRetry retry) {
+            Manner manner) {
         this.history = history;
         this.registry = registry;
         this.sinks = sinks;
         this.clock = clock;
-        this.progress = progress;
-        this.retry = retry;
+        this.manner = manner;
     }
 
     /**
@@ -75,17 +92,36 @@ public final class Materializer {
      */
     public static Materializer of(
             History history, Registry registry, Function<StoredView, RowSink> sinks, InstantSource clock) {
-        return new Materializer(history, registry, sinks, clock, Progress.UNWATCHED, SinkRetry.DEFAULT);
+        return new Materializer(
+                history,
+                registry,
+                sinks,
+                clock,
+                new Manner(Progress.UNWATCHED, SinkRetry.DEFAULT, true, Optional.empty()));
+    }
+
+    private Materializer in(Manner other) {
+        return new Materializer(history, registry, sinks, clock, other);
     }
 
     /** The same, telling how far it has come; each view is a phase. */
     public Materializer watchedBy(Progress watcher) {
-        return new Materializer(history, registry, sinks, clock, watcher, retry);
+        return in(new Manner(watcher, manner.retry, manner.checking, manner.rejected));
     }
 
     /** The same with another patience for sinks. */
     public Materializer retrying(SinkRetry patience) {
-        return new Materializer(history, registry, sinks, clock, progress, patience);
+        return in(new Manner(manner.progress, patience, manner.checking, manner.rejected));
+    }
+
+    /** The same, whatever is expected of the rows. */
+    public Materializer withoutExpectations() {
+        return in(new Manner(manner.progress, manner.retry, false, manner.rejected));
+    }
+
+    /** The same, keeping a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does. */
+    public Materializer keepingRejected(String folder) {
+        return in(new Manner(manner.progress, manner.retry, manner.checking, Optional.of(folder)));
     }
 
     /**
@@ -135,11 +171,18 @@ public final class Materializer {
      */
     public List<Materialized> run(List<PlannedRun> runs) {
         SourceReader sources = SourceReader.of(history);
-        return runs.stream().map(planned -> run(planned, sources)).toList();
+        Map<Instant, ExpectationChecks> checks = new HashMap<>();
+        return runs.stream()
+                .map(planned -> run(
+                        planned,
+                        sources,
+                        checks.computeIfAbsent(planned.to(), to -> manner.checks(history, sources, to))))
+                .toList();
     }
 
-    private Materialized run(PlannedRun planned, SourceReader sources) {
+    private Materialized run(PlannedRun planned, SourceReader sources, ExpectationChecks checks) {
         Optional<MaterializationRun> begun = Optional.empty();
+        List<ExpectationResult> expected = List.of();
         try {
             MaterializationRun run = registry.startRun(
                     project(),
@@ -149,9 +192,15 @@ public final class Materializer {
                     planned.from(),
                     planned.to());
             begun = Optional.of(run);
-            Materialized materialized = write(planned, sources);
-            Outcome rows = materialized.rows();
-            registry.succeed(project(), run, rows.written(), rows.older(), rows.rejected());
+            FeatureRows rows = sources.rows(view(planned.target()));
+            if (manner.checking) {
+                expected = checks.before(view(planned.target()), rows, planned.selection(rows.visibility()));
+                ExpectationException.throwIfAnyStops(expected);
+            }
+            Materialized materialized = write(planned, sources, rows, expected);
+            Outcome outcome = materialized.rows();
+            registry.succeed(
+                    project(), run, outcome.written(), outcome.older(), outcome.rejected(), warnings(expected));
             return materialized;
         } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
             if (e instanceof InterruptedException) {
@@ -159,14 +208,21 @@ public final class Materializer {
             }
             MaterializationException failure = failure(planned, sources, e);
             begun.ifPresent(run -> noteFailure(run, failure));
-            return new Materialized(planned, Outcome.NONE, 0, Optional.of(failure));
+            return new Materialized(planned, Outcome.NONE, 0, expected, Optional.of(failure));
         }
     }
 
-    private Materialized write(PlannedRun planned, SourceReader sources) {
+    private static String warnings(List<ExpectationResult> expected) {
+        return expected.stream()
+                .filter(ExpectationResult::warns)
+                .map(ExpectationResult::sentence)
+                .collect(Collectors.joining("; "));
+    }
+
+    private Materialized write(
+            PlannedRun planned, SourceReader sources, FeatureRows rows, List<ExpectationResult> expected) {
         FeatureView view = view(planned.target());
-        FeatureRows rows = sources.rows(view);
-        RowSelection selection = RowSelection.of(planned, rows.visibility());
+        RowSelection selection = planned.selection(rows.visibility());
         PartitionCounts skipped;
         Supplier<JavaRDD<Entry>> entries;
         if (view.isWindowed()) {
@@ -179,11 +235,11 @@ public final class Materializer {
                     rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped);
             entries = () -> LatestPerEntity.of(rows, newest);
         }
-        BatchWriting writing = new BatchWriting(sinks.apply(planned.target()), retry, BatchWriting.BATCH_ROWS);
-        try (Phase phase = Phase.begin(sources.session(), "materialising " + planned.view(), progress)) {
+        BatchWriting writing = new BatchWriting(sinks.apply(planned.target()), manner.retry, BatchWriting.BATCH_ROWS);
+        try (Phase phase = Phase.begin(sources.session(), "materialising " + planned.view(), manner.progress)) {
             Outcome outcome =
                     entries.get().mapPartitions(writing).collect().stream().reduce(Outcome.NONE, Outcome::plus);
-            return new Materialized(planned, outcome, skipped.value(), Optional.empty());
+            return new Materialized(planned, outcome, skipped.value(), expected, Optional.empty());
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.tandem.offline.materialize;
 
+import dev.tandem.offline.source.RowSelection;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.StoredView;
+import dev.tandem.row.Micros;
+import dev.tandem.row.Visibility;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +18,15 @@ import java.util.Optional;
  * @param to inclusive; whole microseconds
  */
 public record PlannedRun(StoredView target, Mode mode, Optional<Instant> from, Instant to) {
+
+    /** Which rows of the view it takes. */
+    RowSelection selection(Visibility visibility) {
+        return new RowSelection(
+                mode == Mode.INCREMENTAL ? RowSelection.By.ARRIVAL : RowSelection.By.EVENT_TIME,
+                from.map(Micros::of).orElse(RowSelection.BEGINNING),
+                Micros.of(to),
+                visibility);
+    }
 
     /** The view's name. */
     public String view() {

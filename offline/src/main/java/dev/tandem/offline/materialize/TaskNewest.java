@@ -3,6 +3,7 @@ package dev.tandem.offline.materialize;
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.source.FeatureLayout;
+import dev.tandem.offline.source.RowSelection;
 import dev.tandem.row.EntityKey;
 import dev.tandem.row.PackedRow;
 import dev.tandem.row.RowSchema;

@@ -95,6 +95,17 @@ public final class SourceReader {
         return rows(List.of(view)).get(0);
     }
 
+    /**
+     * Columns of a source, whatever views read it: its times, and columns whose types it declares.
+     *
+     * @param names of such columns, each once
+     * @return these columns, in order and under their names
+     * @throws SourceException when the source cannot be opened, or does not hold them as it says
+     */
+    public Dataset<Row> columns(Source source, List<String> names) {
+        return new DeclaredColumns(openForViews(source)).rows(names);
+    }
+
     private Definitions definitions() {
         return history.definitions();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.offline.source.FileRead;
 import dev.tandem.offline.source.SourceRead;
+import dev.tandem.registry.ExpectationResult;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param rows how many rows there are
  * @param digest of whole rows
  * @param columns what each column holds, in order
+ * @param expectations what was found of what is expected of the rows that it is made of; none when nothing is, or nobody looked
  * @param leakage what a search for knowledge of the future found; empty when nobody looked
  */
 public record Manifest(
@@ -42,6 +44,7 @@ public record Manifest(
         long rows,
         String digest,
         List<Column> columns,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<ExpectationResult> expectations,
         Optional<Leakage> leakage) {
     /** The name of the file, in the folder of the training set. */
     public static final String FILE = "manifest.json";
@@ -55,6 +58,7 @@ public record Manifest(
     public Manifest {
         sources = List.copyOf(sources);
         columns = List.copyOf(columns);
+        expectations = List.copyOf(expectations);
     }
 
     /** A digest as text. */

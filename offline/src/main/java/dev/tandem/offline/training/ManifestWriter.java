@@ -9,6 +9,7 @@ import dev.tandem.definition.ServiceParts;
 import dev.tandem.offline.History;
 import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.source.SourceRead;
+import dev.tandem.registry.ExpectationResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
             List<SourceRead> sources,
             ServiceRows joined,
             TableStatistics written,
+            List<ExpectationResult> expectations,
             Optional<Manifest.Leakage> leakage) {
         return new Manifest(
                 Manifest.FORMAT,
@@ -49,6 +51,7 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
                 written.rows(),
                 Manifest.digest(written.rowDigest()),
                 columns(joined, written),
+                expectations,
                 leakage);
     }
 

@@ -3,24 +3,34 @@ package dev.tandem.offline.training;
 import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.FeatureView;
 import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.ServiceParts.CallerColumn;
 import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.expectation.ExpectationChecks;
+import dev.tandem.offline.expectation.ExpectationException;
 import dev.tandem.offline.profile.Profile;
 import dev.tandem.offline.profile.ProfileFile;
+import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.offline.source.RowSelection;
 import dev.tandem.offline.source.SourceException;
 import dev.tandem.offline.source.SourceReader;
+import dev.tandem.registry.ExpectationResult;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -40,7 +50,15 @@ public final class TrainingSet {
     private final SourceReader sources;
     private final LabelTable table;
     private final ServiceColumns columns;
-    private boolean looksForLeaks = true;
+    private final Asides asides = new Asides();
+
+    /** What a training set is made with besides its rows. */
+    private static final class Asides {
+        private boolean looksForLeaks = true;
+        private boolean checks = true;
+        private Optional<Instant> freshAt = Optional.empty();
+        private Optional<String> rejected = Optional.empty();
+    }
 
     private TrainingSet(
             History history,
@@ -81,7 +99,25 @@ public final class TrainingSet {
 
     /** The same, written without looking for knowledge of the future in it, which takes about two more readings of the sources. */
     public TrainingSet withoutLeakageCheck() {
-        looksForLeaks = false;
+        asides.looksForLeaks = false;
+        return this;
+    }
+
+    /** The same, written whatever is expected of the rows of its sources. */
+    public TrainingSet withoutExpectations() {
+        asides.checks = false;
+        return this;
+    }
+
+    /** The same, where sources have to be fresh at an instant; unless it is said, that is the time of the manifest. */
+    public TrainingSet expectingFreshnessAt(Instant instant) {
+        asides.freshAt = Optional.of(instant);
+        return this;
+    }
+
+    /** The same, keeping a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does. */
+    public TrainingSet keepingRejected(String folder) {
+        asides.rejected = Optional.of(folder);
         return this;
     }
 
@@ -133,6 +169,7 @@ public final class TrainingSet {
                 folder, whenPresent, sources.session().sparkContext().hadoopConfiguration())) {
             return explained(() -> {
                 TableStatistics asked = survey(progress);
+                List<ExpectationResult> expectations = check(asked, clock, progress);
                 ServiceRows joined = join(asked);
                 Path data = new Path(output.staging(), Manifest.DATA);
                 try (Phase phase = Phase.begin(sources.session(), "joining", progress)) {
@@ -145,17 +182,38 @@ public final class TrainingSet {
                         sources.session().read().schema(joined.rows().schema()).parquet(data.toString());
                 TableStatistics written = statistics(rows, progress);
                 checkComplete(asked, written);
-                Optional<Manifest.Leakage> leakage = looksForLeaks
+                Optional<Manifest.Leakage> leakage = asides.looksForLeaks
                         ? Optional.of(new LeakageCheck(history, service, labels, parts, table).of(rows, progress))
                         : Optional.empty();
                 Manifest manifest = new ManifestWriter(history, parts, labels, table)
-                        .manifest(clock.instant(), sources.reads(), joined, written, leakage);
+                        .manifest(clock.instant(), sources.reads(), joined, written, expectations, leakage);
                 ManifestFile.write(manifest, output.staging(), output.files());
                 ProfileFile.write(written.profile().orElseThrow(), output.staging(), output.files());
                 output.commit();
                 return manifest;
             });
         }
+    }
+
+    /** Checks what the training set will be made of: all that is known at the time of the latest label. */
+    private List<ExpectationResult> check(TableStatistics asked, InstantSource clock, Progress progress) {
+        if (!asides.checks) {
+            return List.of();
+        }
+        Instant latest = Instant.parse(asked.columns().get(labelColumns()).max().orElseThrow());
+        ExpectationChecks watched = ExpectationChecks.of(
+                        history.definitions(), sources, asides.freshAt.orElseGet(clock::instant))
+                .watchedBy(progress);
+        ExpectationChecks checks = asides.rejected.map(watched::keepingRejected).orElse(watched);
+        Set<ExpectationResult> results = new LinkedHashSet<>();
+        for (String name : new TreeSet<>(
+                parts.lookups().stream().map(ServiceParts.Lookup::view).toList())) {
+            FeatureView view = history.definitions().view(name);
+            FeatureRows rows = sources.rows(view);
+            results.addAll(checks.before(view, rows, RowSelection.upTo(latest, rows.visibility())));
+        }
+        ExpectationException.throwIfAnyStops(List.copyOf(results));
+        return List.copyOf(results);
     }
 
     /** One pass over the labels, before anything is made of them. */

@@ -1,9 +1,9 @@
-package dev.tandem.offline.materialize;
+package dev.tandem.offline.source;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tandem.definition.Source.Availability;
-import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.row.Micros;
 import dev.tandem.row.RowWriter;
 import dev.tandem.row.Visibility;
@@ -47,23 +47,19 @@ import org.apache.spark.sql.Column;
  * @param to only rows that are known then
  * @param visibility when a row is known
  */
-record RowSelection(By by, long after, long to, Visibility visibility) implements Serializable {
+public record RowSelection(By by, long after, long to, Visibility visibility) implements Serializable {
     /** Before every row. */
-    static final long BEGINNING = Long.MIN_VALUE;
+    public static final long BEGINNING = Long.MIN_VALUE;
 
     /** Which time of a row decides whether it is late enough. */
-    enum By {
+    public enum By {
         EVENT_TIME,
         ARRIVAL
     }
 
-    /** What a run is about. */
-    static RowSelection of(PlannedRun run, Visibility visibility) {
-        return new RowSelection(
-                run.mode() == Mode.INCREMENTAL ? By.ARRIVAL : By.EVENT_TIME,
-                run.from().map(Micros::of).orElse(BEGINNING),
-                Micros.of(run.to()),
-                visibility);
+    /** Everything that is known at an instant. */
+    public static RowSelection upTo(Instant to, Visibility visibility) {
+        return new RowSelection(By.EVENT_TIME, BEGINNING, Micros.of(to), visibility);
     }
 
     /**
@@ -71,7 +67,7 @@ record RowSelection(By by, long after, long to, Visibility visibility) implement
      *
      * @param createdTime of the row, or {@link RowWriter#NO_CREATED_TIME}
      */
-    boolean takes(long eventTime, long createdTime) {
+    public boolean takes(long eventTime, long createdTime) {
         return visibility.knownAt(to, eventTime, createdTime)
                 && (after == BEGINNING || moment(eventTime, createdTime) > after);
     }
@@ -85,7 +81,7 @@ record RowSelection(By by, long after, long to, Visibility visibility) implement
     }
 
     /** Whether a row can never count, whatever the run: its created time decides when it is known, and it has none. */
-    boolean neverTakes(long createdTime) {
+    public boolean neverTakes(long createdTime) {
         return visibility.from() == Availability.From.CREATED_TIME && createdTime == RowWriter.NO_CREATED_TIME;
     }
 
@@ -95,16 +91,54 @@ record RowSelection(By by, long after, long to, Visibility visibility) implement
      *
      * @param createdTime the column, where the source has one
      */
-    Column roughly(Column eventTime, Optional<Column> createdTime) {
+    public Column roughly(Column eventTime, Optional<Column> createdTime) {
         Column taken = eventTime.leq(instant(to));
         if (after != BEGINNING) {
             taken = taken.and(lateEnough(eventTime, createdTime));
         }
+        return uncountable(eventTime, createdTime).or(taken);
+    }
+
+    /**
+     * Whether a row can never count, as a condition: it has no event time, or not the created time that decides when it is known.
+     *
+     * @param createdTime the column, where the source has one
+     */
+    public Column uncountable(Column eventTime, Optional<Column> createdTime) {
         Column uncountable = eventTime.isNull();
-        if (visibility.from() == Availability.From.CREATED_TIME && createdTime.isPresent()) {
-            uncountable = uncountable.or(createdTime.get().isNull());
+        return visibility.from() == Availability.From.CREATED_TIME && createdTime.isPresent()
+                ? uncountable.or(createdTime.get().isNull())
+                : uncountable;
+    }
+
+    /**
+     * {@link #takes} as a condition.
+     *
+     * @param createdTime the column, where the source has one
+     * @return true or false of each row that has an event time; null or false of one that has none
+     */
+    public Column exactly(Column eventTime, Optional<Column> createdTime) {
+        Column known = eventTime.leq(instant(to));
+        if (visibility.from() == Availability.From.EVENT_TIME) {
+            known = known.and(eventTime.leq(instant(lagBefore(to))));
+        } else {
+            known = known.and(createdTime
+                    .map(created -> created.isNotNull().and(created.leq(instant(lagBefore(to)))))
+                    .orElse(lit(false)));
         }
-        return uncountable.or(taken);
+        return after == BEGINNING ? known : known.and(arrivesAfter(eventTime, createdTime));
+    }
+
+    private Column arrivesAfter(Column eventTime, Optional<Column> createdTime) {
+        if (by == By.EVENT_TIME) {
+            return eventTime.gt(instant(after));
+        }
+        Column beforeLag = instant(lagBefore(after));
+        Column created = createdTime.orElse(lit(null).cast("timestamp"));
+        return switch (visibility.from()) {
+            case EVENT_TIME -> eventTime.gt(beforeLag).or(coalesce(created.gt(instant(after)), lit(false)));
+            case CREATED_TIME -> eventTime.gt(instant(after)).or(coalesce(created.gt(beforeLag), lit(false)));
+        };
     }
 
     private Column lateEnough(Column eventTime, Optional<Column> createdTime) {

@@ -1,9 +1,9 @@
-package dev.tandem.offline.materialize;
+package dev.tandem.offline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.definition.Source.Availability.From;
-import dev.tandem.offline.materialize.RowSelection.By;
+import dev.tandem.offline.source.RowSelection.By;
 import dev.tandem.row.RowWriter;
 import dev.tandem.row.Visibility;
 import java.util.stream.LongStream;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.expectation;
+
+import org.jspecify.annotations.NullMarked;
