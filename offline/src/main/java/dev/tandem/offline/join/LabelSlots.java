@@ -127,18 +127,20 @@ final class LabelSlots implements Serializable {
         return keys.find(key);
     }
 
+    /** The number of a key that is one word ({@link KeyIndex#isWord}), or {@link KeyIndex#ABSENT} when no label asks about it. */
+    int keyNumber(long key) {
+        return ((WordKeys) keys).find(key);
+    }
+
     /** The first slot of a key whose time is {@code time} or later, or {@link #NONE}. */
     int slotAt(int key, long time) {
         int low = firstSlot[key];
         int end = firstSlot[key + 1];
-        int high = end;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (slotTimes[middle] < time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        // Half of a range or the other, without a jump that the processor could only guess.
+        for (int range = end - low; range > 0; ) {
+            int half = (range + 1) >>> 1;
+            low = slotTimes[low + half - 1] < time ? low + half : low;
+            range -= half;
         }
         return low < end ? low : NONE;
     }

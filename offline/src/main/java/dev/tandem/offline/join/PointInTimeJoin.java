@@ -55,6 +55,10 @@ import org.apache.spark.sql.classic.SparkSession;
  * labels are read once more for it. Should one then ask what no slot knows, because labels came out differently, the join fails
  * ({@link ChangedLabelsException}).
  *
+ * <p><b>Sifting columns.</b> Where a view's rows are columns of files just as they are, as most are, and Spark reads these in batches
+ * ({@link BatchedScan}), nothing has to become a row to be let go of. A task then reads its files twice: keys and times alone, which tell
+ * the winners of each slot ({@link BatchSieve}), and then all columns, of which only the winners become rows ({@link SiftedBatches}).
+ *
  * <p><b>Exchanges.</b> All views that are asked about by the same label columns share one exchange of the labels and one set of slots;
  * each view's rows are exchanged once, as many as sifting leaves. Views asked about by different columns (origin, carrier) follow one
  * another, each step widening the label rows. A step is an operator of Spark's own planner ({@link PointInTimeJoinExec}), so Spark places
@@ -69,7 +73,8 @@ import org.apache.spark.sql.classic.SparkSession;
  * a fifth of the memory by default, shared by the tasks that run at once: beyond that, rows wait where Spark can move them to disk, and the
  * slots are answered one range after another, each by one look at what waits ({@link ViewWinners}); a key may lie in several ranges. The
  * label rows wait in the same way. A task that sifts holds {@link Division#siftedBytes}, and beside it the slots of all labels, 8 bytes a
- * label and the distinct keys, once a process; for more than ten million labels nothing is sifted.
+ * label and the distinct keys, once a process; for more than ten million labels nothing is sifted. Sifting columns takes 24 bytes a label;
+ * when that is more than {@link Division#siftedBytes}, rows are sifted.
  *
  * <p><b>Invariants.</b> The outcome depends on no file order, no number of partitions and no number of cores: the winner is the maximum of
  * a total order. Each label row is put out exactly once, since it is held once and never paired with more than one row.

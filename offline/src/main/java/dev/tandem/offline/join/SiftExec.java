@@ -2,6 +2,7 @@ package dev.tandem.offline.join;
 
 import dev.tandem.offline.engine.Scala;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -33,6 +34,12 @@ public final class SiftExec extends SparkPlan {
     @Override
     public RDD<InternalRow> doExecute() {
         Broadcast<LabelSlots> slots = index.slots();
+        Optional<BatchedScan> scan = BatchSieve.bytes(slots.value().size()) <= mostBytes
+                ? BatchedScan.of(child, view.layout())
+                : Optional.empty();
+        if (scan.isPresent()) {
+            return scan.get().sifted(slots, view);
+        }
         JoinedView sifted = view;
         long most = mostBytes;
         Seq<Attribute> columns = child.output();

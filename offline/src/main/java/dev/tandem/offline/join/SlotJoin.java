@@ -90,11 +90,11 @@ record SlotJoin(
         return new RowSlots(slots, view, KeyIndex.isWord(types(keys)) ? row -> row : projection(keys, columns)::apply);
     }
 
-    private static List<DataType> types(List<Attribute> columns) {
+    static List<DataType> types(List<Attribute> columns) {
         return columns.stream().map(Attribute::dataType).toList();
     }
 
-    private static UnsafeProjection projection(List<Attribute> wanted, Seq<Attribute> from) {
+    static UnsafeProjection projection(List<Attribute> wanted, Seq<Attribute> from) {
         return UnsafeProjection.create(Scala.<Expression>seq(wanted), from);
     }
 

@@ -20,7 +20,12 @@ final class WordKeys extends KeyIndex {
 
     @Override
     int find(UnsafeRow key) {
-        return (int) table[placeOf(key.getLong(0)) + 1] - 1;
+        return find(key.getLong(0));
+    }
+
+    /** The number of a key, or {@link #ABSENT}. */
+    int find(long key) {
+        return (int) table[placeOf(key) + 1] - 1;
     }
 
     @Override

@@ -39,6 +39,11 @@ public record FeatureLayout(List<ValueType> keyTypes, RowSchema schema, Times ti
         return keyTypes.size();
     }
 
+    /** The ordinals of the times that a row has: the event time, and then the created time if there is one. */
+    public List<Integer> timeOrdinals() {
+        return times == Times.EVENT ? List.of(eventTime()) : List.of(eventTime(), size() - 1);
+    }
+
     /** The ordinal of the first feature. */
     public int firstFeature() {
         return keyTypes.size() + 1;

@@ -6,13 +6,16 @@ import dev.tandem.offline.join.PointInTimeJoin.Joined;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.join.ViewHistory.Fact;
+import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.transform.expression.SparkTypes;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,16 +56,30 @@ record JoinCase(StructType schema, List<List<@Nullable Object>> labels, List<Ask
         return joined(spark, new Division(partitions, PLENTY, PLENTY), parts);
     }
 
+    /** The same, with the views' rows in that many files below a folder. */
+    List<String> bySparkFromFiles(SparkSession spark, Division division, int files, Path folder) {
+        return text(joined(spark, division, files, history -> history.rowsInFiles(spark, files, folder))
+                .rows());
+    }
+
     Joined joined(SparkSession spark, Division division, int parts) {
+        return joined(spark, division, parts, history -> history.rows(spark, parts));
+    }
+
+    private Joined joined(SparkSession spark, Division division, int parts, Function<ViewHistory, FeatureRows> rowsOf) {
         List<Row> rows =
                 labels.stream().map(label -> RowFactory.create(label.toArray())).collect(Collectors.toList());
         Dataset<Row> dataset = spark.createDataFrame(rows, schema).repartition(parts);
-        return PointInTimeJoin.join(dataset, functions.col("t"), lookups(spark, parts), division);
+        return PointInTimeJoin.join(dataset, functions.col("t"), lookups(rowsOf), division);
     }
 
     List<Lookup> lookups(SparkSession spark, int parts) {
+        return lookups(history -> history.rows(spark, parts));
+    }
+
+    private List<Lookup> lookups(Function<ViewHistory, FeatureRows> rowsOf) {
         return asked.stream()
-                .map(ask -> new Lookup(ask.history().rows(spark, parts), labelKeys(ask), ask.fields()))
+                .map(ask -> new Lookup(rowsOf.apply(ask.history()), labelKeys(ask), ask.fields()))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.row.RowSchema;
 import dev.tandem.row.Visibility;
 import dev.tandem.transform.expression.SparkTypes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -53,6 +55,17 @@ public record ViewHistory(
 
     /** The rows for Spark, in that many parts. */
     public FeatureRows rows(SparkSession spark, int parts) {
+        return featureRows(dataset(spark).repartition(parts));
+    }
+
+    /** The rows for Spark, in that many files below a folder. */
+    FeatureRows rowsInFiles(SparkSession spark, int files, Path folder) {
+        String path = folder.resolve(view).toString();
+        dataset(spark).repartition(files).write().mode(SaveMode.Ignore).parquet(path);
+        return featureRows(spark.read().parquet(path));
+    }
+
+    private Dataset<Row> dataset(SparkSession spark) {
         List<StructField> fields = new ArrayList<>();
         IntStream.range(0, keyTypes.size())
                 .forEach(i -> fields.add(DataTypes.createStructField("key" + i, SparkTypes.of(keyTypes.get(i)), true)));
@@ -64,10 +77,13 @@ public record ViewHistory(
             fields.add(DataTypes.createStructField("created", DataTypes.TimestampType, true));
         }
         List<Row> rows = facts.stream().map(this::row).collect(Collectors.toList());
-        Dataset<Row> dataset = spark.createDataFrame(rows, DataTypes.createStructType(fields));
+        return spark.createDataFrame(rows, DataTypes.createStructType(fields));
+    }
+
+    private FeatureRows featureRows(Dataset<Row> rows) {
         return new FeatureRows(
                 view,
-                dataset.repartition(parts),
+                rows,
                 new FeatureLayout(keyTypes, schema, times),
                 new Visibility(
                         ttl.map(ViewHistory::micros).orElse(Visibility.NO_TTL),
