@@ -66,6 +66,13 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Path results;
 
     @Option(
+            names = "--only",
+            paramLabel = "PART",
+            description =
+                    "Run this part of a suite alone; '--list' shows the parts. Its figures are printed and not kept.")
+    private List<String> only = List.of();
+
+    @Option(
             names = "--page",
             description = {
                 "Write the tables of docs/performance.md anew, from all results there are.",
@@ -90,7 +97,7 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, Suite> suites = suites();
         if (list) {
-            suites.values().forEach(suite -> System.out.printf("%-12s %s%n", suite.name(), suite.description()));
+            suites.values().forEach(Bench::print);
             return 0;
         }
         Path home = Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize();
@@ -98,14 +105,19 @@ public final class Bench implements Callable<Integer> {
         Path generated = data != null ? data : home.resolve("benchmarks/target/data");
         PrintStream progress = System.err;
         for (Suite suite : chosen(suites)) {
+            requireParts(suite);
             progress.println("== " + suite.name() + ": " + suite.description());
             Setting setting = new Setting(
-                    scale, rounds, generated.resolve(suite.name()), home, text -> progress.println("   " + text));
+                    scale, rounds, generated.resolve(suite.name()), home, only, text -> progress.println("   " + text));
             List<Line> lines = suite.run(setting);
-            new ResultFile(suite.name(), scale, rounds, Machine.description(), lines).write(kept);
+            if (only.isEmpty()) {
+                new ResultFile(suite.name(), scale, rounds, Machine.description(), lines).write(kept);
+            }
             System.out.println(MarkdownTable.of(lines));
         }
-        progress.println("Results are kept in " + kept);
+        if (only.isEmpty()) {
+            progress.println("Results are kept in " + kept);
+        }
         if (page) {
             Path performance = home.resolve("docs/performance.md");
             PerformancePage.update(performance, ResultFile.readAll(kept));
@@ -130,6 +142,20 @@ public final class Bench implements Callable<Integer> {
             chosen.add(suite);
         }
         return chosen;
+    }
+
+    private void requireParts(Suite suite) {
+        for (String part : only) {
+            if (!suite.parts().contains(part)) {
+                throw new TandemException(
+                        "Suite '%s' has no part '%s'. It has: %s.".formatted(suite.name(), part, suite.parts()));
+            }
+        }
+    }
+
+    private static void print(Suite suite) {
+        String parts = suite.parts().isEmpty() ? "" : " (parts: %s)".formatted(String.join(", ", suite.parts()));
+        System.out.printf("%-12s %s%s%n", suite.name(), suite.description(), parts);
     }
 
     /** By name, in the order of the table. */

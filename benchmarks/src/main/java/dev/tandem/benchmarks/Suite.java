@@ -10,6 +10,11 @@ public interface Suite {
     /** What it measures, in a line. */
     String description();
 
+    /** The parts that can run alone, by name; none when it is all or nothing. */
+    default List<String> parts() {
+        return List.of();
+    }
+
     /**
      * Prepares the data, checks that all contestants give the same result, and measures.
      *
