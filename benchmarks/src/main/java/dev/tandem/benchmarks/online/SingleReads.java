@@ -120,6 +120,13 @@ final class SingleReads {
                 JAVALIN,
                 race.ratio(at(Sides.TANDEM, JUDGED_SHARE), Load.P99, at(JAVALIN, JUDGED_SHARE), Load.P50),
                 Target.atMost(3)));
+        lines.add(new Line(
+                "%sp99 of constant bytes at that rate, by their own p50".formatted(TITLE),
+                race.of(at(JAVALIN, JUDGED_SHARE), Load.P99),
+                Load.P99.unit(),
+                JAVALIN,
+                race.ratio(at(JAVALIN, JUDGED_SHARE), Load.P99, at(JAVALIN, JUDGED_SHARE), Load.P50),
+                null));
         return lines;
     }
 
