@@ -20,6 +20,10 @@ import java.util.List;
 public final class OnlineSuite implements Suite {
     private static final long CUSTOMERS = 1_000_000;
     private static final int ANSWERS_COMPARED = 50;
+    private static final String SINGLE = "single";
+    private static final String BATCHES = "batches";
+    private static final String LOG = "log";
+    private static final String MEMORY = "memory";
 
     @Override
     public String name() {
@@ -29,6 +33,11 @@ public final class OnlineSuite implements Suite {
     @Override
     public String description() {
         return "50 features of 1 to 500 entities over HTTP: throughput, latency, processor time, allocation; memory in Redis";
+    }
+
+    @Override
+    public List<String> parts() {
+        return List.of(SINGLE, BATCHES, LOG, MEMORY);
     }
 
     @Override
@@ -42,19 +51,38 @@ public final class OnlineSuite implements Suite {
             Filling.fillTandem(rows, state, customers);
             Filling.fillPlain(hashes, customers);
             List<Line> lines = new ArrayList<>();
-            try (Serving tandem = Serving.tandem(setting.home(), folder.resolve("project"), rows);
-                    Serving plain = tandem.yardstick(folder, YardstickServer.PLAIN, hashes.uri())) {
-                for (int entities : Batches.SIZES) {
-                    requireEqualAnswers(HttpRequests.of(entities, customers), tandem, plain);
-                }
-                Sides sides = new Sides(tandem, rows, plain, hashes, customers);
-                lines.addAll(new SingleReads(setting, folder, sides).lines());
-                lines.addAll(new Batches(setting, folder, sides, state).lines());
+            if (setting.includes(SINGLE) || setting.includes(BATCHES)) {
+                lines.addAll(besideThePlainApproach(setting, folder, state, rows, hashes));
             }
-            lines.addAll(new LoggedReads(setting, folder.resolve("project"), rows, customers).lines());
-            lines.add(memory(rows, hashes, customers));
+            if (setting.includes(LOG)) {
+                lines.addAll(new LoggedReads(setting, folder.resolve("project"), rows, customers).lines());
+            }
+            if (setting.includes(MEMORY)) {
+                lines.add(memory(rows, hashes, customers));
+            }
             return lines;
         }
+    }
+
+    private static List<Line> besideThePlainApproach(
+            Setting setting, Path folder, RegistryState state, RedisProcess rows, RedisProcess hashes)
+            throws Exception {
+        long customers = setting.scaled(CUSTOMERS);
+        List<Line> lines = new ArrayList<>();
+        try (Serving tandem = Serving.tandem(setting.home(), folder.resolve("project"), rows);
+                Serving plain = tandem.yardstick(folder, YardstickServer.PLAIN, hashes.uri())) {
+            for (int entities : Batches.SIZES) {
+                requireEqualAnswers(HttpRequests.of(entities, customers), tandem, plain);
+            }
+            Sides sides = new Sides(tandem, rows, plain, hashes, customers);
+            if (setting.includes(SINGLE)) {
+                lines.addAll(new SingleReads(setting, folder, sides).lines());
+            }
+            if (setting.includes(BATCHES)) {
+                lines.addAll(new Batches(setting, folder, sides, state).lines());
+            }
+        }
+        return lines;
     }
 
     private static void requireEqualAnswers(HttpRequests requests, Serving tandem, Serving plain)
