@@ -35,6 +35,15 @@ public final class MadeProject implements AutoCloseable {
      * @param definitions YAML, of a project called as {@link #name} says
      */
     public static MadeProject open(Path folder, String definitions) throws IOException {
+        return open(folder, definitions, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param settings of Spark, by name
+     */
+    public static MadeProject open(Path folder, String definitions, Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("registry.db");
         Files.deleteIfExists(file);
@@ -42,7 +51,7 @@ public final class MadeProject implements AutoCloseable {
         Definitions wanted =
                 DefinitionFiles.parse(new Project(name(), About.NOTHING), Map.of("bench.yaml", definitions));
         RegistryState state = registry.apply(registry.plan(wanted), "bench");
-        SparkSession spark = SparkSessions.start("local[*]", Map.of());
+        SparkSession spark = SparkSessions.start("local[*]", settings);
         return new MadeProject(spark, registry, new History(spark, state, Workspace.of(folder)));
     }
 

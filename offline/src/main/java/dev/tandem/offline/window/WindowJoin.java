@@ -25,20 +25,21 @@ import org.apache.spark.sql.types.StructType;
  * t - w, rounded down to the window's resolution, up to t, and that were known at t. Each label asks with its own t, so windows end
  * between events, not at them.
  *
- * <p><b>The answer.</b> Events and labels of all views that are asked about by the same label columns become one stream, divided by the hash of the
- * entity and sorted by the instant at which an event is known or a label asks ({@link KeyedStream}). Whoever walks through a part meets, of
- * each entity, everything in the order in which it came to be: an event is added to a tile of each view ({@link
- * dev.tandem.transform.window.WindowPass}), a label is answered from the tiles as they are at that moment. No event is looked at again, and none
- * that is not known yet can have any part in an answer.
+ * <p><b>The answer.</b> Events and labels of all views that are asked about by the same label columns come, by the hash of the entity, into the same parts, in
+ * {@link Blocks} of many rows. A part reads its labels first. Then it knows the entities that are asked about, and from when to when; events that no label can see are
+ * left out where they arrive. The others are sorted with the labels, by entity and the instant at which an event is known or a label asks ({@link RecordSort}), so that whoever
+ * walks through them meets, of each entity, everything in the order in which it came to be, and each event once. {@link
+ * dev.tandem.transform.window.WindowAnswers} makes answers of it. No event that is not known yet can have any part in an answer.
  *
  * <p><b>Parity.</b> Tiles, their edges and the functions over them are those of the online store's states, whose outcome does not depend on
  * how events were divided among tiles or in which order these were merged. So an answer here is, to the bit, the answer there.
  *
- * <p><b>Memory.</b> A task holds the tiles of one entity: as many as the widest window has steps, whatever the number of events. Exchange and
- * sort are Spark's own and spill to disk. An entity with a large share of all events is one long walk, and takes no more memory than another.
+ * <p><b>Memory.</b> A task holds the keys of its entities that labels ask about; of one entity, a bounded number of events, or else tiles, as many as the widest window has steps, whatever the
+ * number of events; and blocks that are not full, 16 MiB of them at most. The sort is Spark's own and spills to disk. An entity with a large share of all events is one long walk,
+ * and takes no more memory than another.
  *
- * <p><b>Cost.</b> One exchange and one sort of events and labels together, of packed rows of some dozen bytes; then for each event one update of each
- * aggregate, and for each label a merge of the tiles that have come since the last.
+ * <p><b>Cost.</b> One exchange of events and one of labels, packed into some dozen bytes each; one sort of the events that labels can see; then for each event one update of each
+ * aggregate, and for each label a merge of the segments that the labels of its entity cut the events into.
  */
 public final class WindowJoin {
     private WindowJoin() {}
