@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tandem drift}: how far values have moved from those that a model was trained on. */
@@ -67,11 +68,8 @@ final class DriftCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Recent recent = new Recent();
 
-    @Option(
-            names = "--log",
-            paramLabel = "FOLDER",
-            description = "Where the feature log is (default: the folder that server.log names).")
-    private @Nullable String log;
+    @Mixin
+    private LogOption log = new LogOption();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -173,10 +171,7 @@ final class DriftCommand implements Callable<Integer> {
         if (window == null) {
             return Profile.read(recentFolder());
         }
-        String folder = log == null
-                ? deployment.configuration().path(Setting.SERVER_LOG).toString()
-                : invocation.absolute(log);
-        return Profile.of(new ServedValues(deployment.history().spark(), folder)
+        return Profile.of(new ServedValues(deployment.history().spark(), log.folder(invocation, deployment))
                 .between(service, features.stream().map(Watched::name).toList(), window.from, window.to));
     }
 

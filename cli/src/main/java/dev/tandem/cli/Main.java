@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "New here? 'tandem init my-features' writes a small project; 'tandem demo' shows everything on real flights.",
-            "Exit codes: 0 done, 1 not done (the message says why), 2 the command line is wrong, 3 differences or alerts (plan --check, parity, check, dataset, drift), 70 a defect of tandem."
+            "Exit codes: 0 done, 1 not done (the message says why), 2 the command line is wrong, 3 differences or alerts (plan --check, parity, check, dataset, drift, skew), 70 a defect of tandem."
         },
         subcommands = {
             InitCommand.class,
@@ -40,6 +40,8 @@ import picocli.CommandLine.ParameterException;
             ParityCommand.class,
             CheckCommand.class,
             DriftCommand.class,
+            SkewCommand.class,
+            ExplainCommand.class,
             MaterializeCommand.class,
             ServeCommand.class,
             GetCommand.class,

@@ -30,6 +30,19 @@ public final class DefinitionHash {
     }
 
     /**
+     * The hash of everything that decides a value of one feature of the view, whatever its other features are: what {@link #ofStoredRows} covers of a
+     * view without aggregations, the feature with its type, and how it is derived, and the ttl. The columns that a source declares for
+     * aggregations are in it all together, since conditions name them in a text.
+     */
+    public static String ofFeature(Definitions definitions, FeatureView view, Feature feature) {
+        ObjectNode tree = storedRows(definitions, view);
+        tree.remove("aggregations");
+        tree.set("feature", DefinitionsJsonWriter.values(feature));
+        view.ttl().ifPresent(ttl -> tree.put("ttl", Durations.text(ttl)));
+        return sha256(tree);
+    }
+
+    /**
      * The hash of everything that decides a value of an on-demand view: its expressions with the types of their columns, and the hash of
      * each view that it takes an input from.
      */

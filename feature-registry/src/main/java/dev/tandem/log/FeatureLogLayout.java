@@ -1,12 +1,14 @@
 package dev.tandem.log;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
- * The layout of the feature log: Parquet files in folders by service and day, one row for each entity of a request that was logged.
+ * The layout of the feature log: Parquet files in folders by service, day and state of the registry, one row for each entity of a request that
+ * was logged.
  *
  * <pre>
- * LOG/service=arrival_delay/date=2026-11-21/HOST-5f3a01c9-3.parquet
+ * LOG/service=arrival_delay/date=2026-11-21/state=7/HOST-5f3a01c9-3.parquet
  *   request_id          STRING      returned to the caller as X-Request-Id
  *   request_row         INT         which entity of the request, from 0
  *   request_time        TIMESTAMP   as of when features were read
@@ -21,7 +23,7 @@ import java.time.LocalDate;
  *     schema_id         INT         of that row; null likewise
  * </pre>
  *
- * The columns of a file are those of its service in its state, so files of one service may differ.
+ * The columns of a file are those of its service in its state, so the files of one folder are alike, and those of two states may differ.
  */
 public final class FeatureLogLayout {
     public static final String REQUEST_ID = "request_id";
@@ -39,6 +41,7 @@ public final class FeatureLogLayout {
 
     private static final String SERVICE_FOLDER = "service=";
     private static final String DATE_FOLDER = "date=";
+    private static final String STATE_FOLDER = "state=";
 
     private FeatureLogLayout() {}
 
@@ -50,5 +53,17 @@ public final class FeatureLogLayout {
     /** The folder of a service's requests of one day, in UTC, below that of the log. */
     public static String folder(String service, LocalDate day) {
         return folder(service) + "/" + DATE_FOLDER + day;
+    }
+
+    /** The folder of a service's requests of one day that were answered in one state of the registry, below that of the log. */
+    public static String folder(String service, LocalDate day, long state) {
+        return folder(service, day) + "/" + STATE_FOLDER + state;
+    }
+
+    /** The service whose folder has a name, if it is the name of such a folder. */
+    public static Optional<String> findService(String folderName) {
+        return folderName.startsWith(SERVICE_FOLDER)
+                ? Optional.of(folderName.substring(SERVICE_FOLDER.length()))
+                : Optional.empty();
     }
 }

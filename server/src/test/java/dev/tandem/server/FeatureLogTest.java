@@ -162,14 +162,15 @@ class FeatureLogTest {
     }
 
     @Test
-    void files_stand_by_service_and_day_and_can_be_read_while_the_server_goes_on() throws IOException {
+    void files_stand_by_service_day_and_state_and_can_be_read_while_the_server_goes_on() throws IOException {
         settings = settings.withFileAge(Duration.ofMillis(100));
         serve();
         project.read(BOTH);
 
         Awaitility.await()
-                .until(() -> Files.isDirectory(log.resolve("service=arrival_delay/date=2013-12-31"))
-                        && !rowsSoFar().isEmpty());
+                .until(() ->
+                        Files.isDirectory(log.resolve("service=arrival_delay/date=2013-12-31/state=" + state.number()))
+                                && !rowsSoFar().isEmpty());
         assertThat(rowsSoFar()).hasSize(2);
         assertThat(project.get("/metrics").http().body())
                 .contains("tandem_log_rows_total{outcome=\"written\",service=\"arrival_delay\"} 2.0");

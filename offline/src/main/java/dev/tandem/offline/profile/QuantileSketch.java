@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,16 +31,18 @@ import java.util.zip.InflaterInputStream;
  *
  * <p>Decision 60 (docs/decisions) says why this is not a library. Not thread-safe.
  */
-final class QuantileSketch {
+public final class QuantileSketch implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     static final int LARGEST = ColumnProfile.EXACT;
 
     private static final int SMALLEST = 8;
     private static final double SHRINKING = 2.0 / 3;
 
-    private final List<Level> levels = new ArrayList<>(List.of(new Level()));
-    private int size;
-    private int room = LARGEST;
-    private long tosses;
+    private final transient List<Level> levels = new ArrayList<>(List.of(new Level()));
+    private transient int size;
+    private transient int room = LARGEST;
+    private transient long tosses;
 
     /** The numbers that stand for equally many. */
     private static final class Level {
@@ -54,17 +57,20 @@ final class QuantileSketch {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether no number was added. */
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    void add(double number) {
+    /** Counts a number in. */
+    public void add(double number) {
         levels.get(0).add(number);
         size++;
         makeRoom();
     }
 
-    void merge(QuantileSketch other) {
+    /** Counts in the numbers that another one has counted. */
+    public void merge(QuantileSketch other) {
         while (levels.size() < other.levels.size()) {
             grow();
         }
@@ -124,7 +130,7 @@ final class QuantileSketch {
     }
 
     /** What it knows; the sketch may go on afterwards. */
-    Distribution distribution() {
+    public Distribution distribution() {
         record Weighted(double number, long weight) {}
         List<Weighted> all = new ArrayList<>(size);
         for (int h = 0; h < levels.size(); h++) {
@@ -184,5 +190,15 @@ final class QuantileSketch {
                     e);
         }
         return sketch;
+    }
+
+    private Object writeReplace() {
+        return new Travelling(text());
+    }
+
+    private record Travelling(String text) implements Serializable {
+        private Object readResolve() {
+            return of(text);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.engine.RowValues;
 import dev.tandem.offline.source.SourceReader;
 import dev.tandem.row.Micros;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import scala.collection.Seq;
 
 /**
  * Looks for knowledge of the future in a training set that was just computed. The join itself lets none through; the SQL of a source can, and
@@ -189,21 +189,10 @@ final class LeakageCheck {
 
     private static List<Integer> changed(List<Row> sample, List<Row> again, int field) {
         return IntStream.range(0, sample.size())
-                .filter(i -> !same(sample.get(i).get(field), again.get(i).get(field + 1)))
+                .filter(i ->
+                        !RowValues.same(sample.get(i).get(field), again.get(i).get(field + 1)))
                 .boxed()
                 .toList();
-    }
-
-    /** Bit for bit, but that every NaN is one NaN. */
-    private static boolean same(@Nullable Object one, @Nullable Object other) {
-        if (one instanceof byte[] bytes && other instanceof byte[] otherBytes) {
-            return Arrays.equals(bytes, otherBytes);
-        }
-        if (one instanceof Seq<?> elements && other instanceof Seq<?> others) {
-            return elements.size() == others.size()
-                    && IntStream.range(0, elements.size()).allMatch(i -> same(elements.apply(i), others.apply(i)));
-        }
-        return Objects.equals(one, other);
     }
 
     private static String text(@Nullable Object value) {

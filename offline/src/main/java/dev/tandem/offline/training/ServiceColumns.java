@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,15 +41,15 @@ final class ServiceColumns {
     private final ServiceParts parts;
     private final LabelTable labels;
     private final List<ExpressionProgram> programs;
-    private final List<Lookup> lookups;
-    private final List<WindowJoin.Lookup> windows;
+    private final SortedMap<Integer, Lookup> lookups;
+    private final SortedMap<Integer, WindowJoin.Lookup> windows;
 
     private ServiceColumns(
             ServiceParts parts,
             LabelTable labels,
             List<ExpressionProgram> programs,
-            List<Lookup> lookups,
-            List<WindowJoin.Lookup> windows) {
+            SortedMap<Integer, Lookup> lookups,
+            SortedMap<Integer, WindowJoin.Lookup> windows) {
         this.parts = parts;
         this.labels = labels;
         this.programs = programs;
@@ -61,18 +63,18 @@ final class ServiceColumns {
         parts.lookups().forEach(lookup -> views.put(lookup.view(), definitions.view(lookup.view())));
         Map<String, FeatureRows> rows = new HashMap<>();
         sources.rows(List.copyOf(views.values())).forEach(each -> rows.put(each.view(), each));
-        List<Lookup> lookups = new ArrayList<>();
-        List<WindowJoin.Lookup> windows = new ArrayList<>();
-        int number = 0;
-        for (ServiceParts.Lookup lookup : parts.lookups()) {
+        SortedMap<Integer, Lookup> lookups = new TreeMap<>();
+        SortedMap<Integer, WindowJoin.Lookup> windows = new TreeMap<>();
+        for (int number = 0; number < parts.lookups().size(); number++) {
+            ServiceParts.Lookup lookup = parts.lookups().get(number);
             FeatureView view = Objects.requireNonNull(views.get(lookup.view()));
             FeatureRows ofView = Objects.requireNonNull(rows.get(lookup.view()));
             List<LabelKey> keys = keys(lookup, labels);
-            List<Field> fields = fields(number++, lookup);
+            List<Field> fields = fields(number, lookup);
             if (view.isWindowed()) {
-                windows.add(new WindowJoin.Lookup(Events.of(definitions, view, ofView), keys, fields));
+                windows.put(number, new WindowJoin.Lookup(Events.of(definitions, view, ofView), keys, fields));
             } else {
-                lookups.add(new Lookup(ofView, keys, fields));
+                lookups.put(number, new Lookup(ofView, keys, fields));
             }
         }
         List<ExpressionProgram> programs = parts.computations().stream()
@@ -110,9 +112,10 @@ final class ServiceColumns {
      * @param count how many labels there are
      */
     ServiceRows besideLabels(long count) {
-        Dataset<Row> widened = WindowJoin.join(labels.rows(), labels.time(), windows);
-        Division division = Division.of(count, lookups, widened.sparkSession().sparkContext());
-        Joined joined = PointInTimeJoin.join(widened, labels.rows(), labels.time(), lookups, division);
+        Dataset<Row> widened = WindowJoin.join(labels.rows(), labels.time(), List.copyOf(windows.values()));
+        List<Lookup> asked = List.copyOf(lookups.values());
+        Division division = Division.of(count, asked, widened.sparkSession().sparkContext());
+        Joined joined = PointInTimeJoin.join(widened, labels.rows(), labels.time(), asked, division);
         List<Computing> computings = computings(joined.rows());
         Dataset<Row> complete = ComputedColumns.beside(joined.rows(), computings);
         List<Column> columns = new ArrayList<>();
@@ -128,13 +131,34 @@ final class ServiceColumns {
         }
         Map<String, PartitionCounts> withoutEventTime = new LinkedHashMap<>(joined.withoutEventTime());
         Map<String, PartitionCounts> failedConditions = new LinkedHashMap<>();
-        for (WindowJoin.Lookup lookup : windows) {
+        for (WindowJoin.Lookup lookup : windows.values()) {
             Events events = lookup.events(); // those of a view that is looked up twice are read, and counted, twice
             withoutEventTime.putIfAbsent(events.rows().view(), events.skipped());
             failedConditions.putIfAbsent(events.rows().view(), events.failed());
         }
         return new ServiceRows(
                 complete.select(columns.toArray(Column[]::new)), withoutEventTime, failedConditions, failures);
+    }
+
+    /**
+     * The labels' columns, the features as they come out with some knowledge, and behind them, for each lookup of rows, the times of the row that
+     * was found.
+     *
+     * @param count how many labels there are
+     */
+    Dataset<Row> besideLabels(long count, Knowledge knowledge) {
+        Dataset<Row> widened = new LookedUpColumns(labels, lookups, windows, count).with(knowledge);
+        Dataset<Row> complete = ComputedColumns.beside(widened, computings(widened));
+        List<Column> columns = new ArrayList<>();
+        Arrays.stream(labels.rows().columns()).map(Plans::column).forEach(columns::add);
+        parts.outputs()
+                .forEach(output ->
+                        columns.add(Plans.column(place(output.place())).as(output.name())));
+        lookups.keySet().forEach(number -> {
+            columns.add(Plans.column(Knowledge.eventTime(number)));
+            columns.add(Plans.column(Knowledge.createdTime(number)));
+        });
+        return complete.select(columns.toArray(Column[]::new));
     }
 
     private List<Computing> computings(Dataset<Row> rows) {

@@ -140,6 +140,17 @@ public final class TrainingSet {
     }
 
     /**
+     * The same rows as they come out with some knowledge, and behind the features, for each lookup that finds a row, that row's times:
+     * {@link Knowledge#eventTime} and {@link Knowledge#createdTime}, null where there is none. The labels are read once before, to check them;
+     * they must be the same whenever they are read.
+     *
+     * @throws TandemException when there are no labels, or some have no time
+     */
+    public Dataset<Row> rows(Knowledge knowledge) {
+        return explained(() -> columns.besideLabels(survey(Progress.UNWATCHED).rows(), knowledge));
+    }
+
+    /**
      * What the labels ask, before anything is answered, as a dataset that is computed whenever it is used: the columns that the service asks
      * by, in the order of its parts (keys, then request inputs) and in the types that it gives them, and last the time of each label.
      */

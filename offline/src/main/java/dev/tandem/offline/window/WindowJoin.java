@@ -88,6 +88,20 @@ public final class WindowJoin {
         return widened;
     }
 
+    /**
+     * The same for labels that know less than there was to know: what windows held at their time of the events that had been known by an earlier
+     * instant. This is for few labels.
+     *
+     * @param knownAt by when an event must have been known, a TIMESTAMP that is not after {@code time}; where it is null, none was
+     */
+    public static Dataset<Row> joinKnownAt(Dataset<Row> labels, Column time, Column knownAt, List<Lookup> lookups) {
+        Dataset<Row> widened = labels;
+        for (Lookup lookup : lookups) {
+            widened = EarlierKnowledge.join(widened, time, knownAt, lookup);
+        }
+        return widened;
+    }
+
     private static Dataset<Row> step(Dataset<Row> labels, Column time, List<Lookup> lookups) {
         SparkSession session = (SparkSession) labels.sparkSession();
         JavaRDD<StreamRow> asking = labelStream(labels, time, lookups.get(0));

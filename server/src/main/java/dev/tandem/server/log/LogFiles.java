@@ -91,7 +91,7 @@ final class LogFiles {
     }
 
     private Growing begin(Name name, ReadPlan plan) throws IOException {
-        Path of = folder.resolve(FeatureLogLayout.folder(name.service(), name.day()));
+        Path of = folder.resolve(FeatureLogLayout.folder(name.service(), name.day(), name.state()));
         Files.createDirectories(of);
         String fileName = "%s-%d.parquet".formatted(server, sequence++);
         Path hidden = of.resolve("." + fileName);

@@ -164,6 +164,26 @@ public final class WindowPass {
         return values;
     }
 
+    /**
+     * The values of the features, in the order in which they were named, at an instant at which nothing was known but the events added so far. It
+     * may be asked in any order, and lets events that happened before that instant be added later; each time all tiles of the windows are
+     * merged.
+     *
+     * @param instant in microseconds since 1970; not before the time of any event added so far
+     * @throws IllegalArgumentException when it is
+     */
+    public List<@Nullable Object> valuesSeenFrom(long instant) {
+        long time = WindowPlan.bounded(instant);
+        if (time < now) {
+            throw new IllegalArgumentException(instant + " lies before " + now + ", which has passed");
+        }
+        List<@Nullable Object> values = new ArrayList<>(windows.size());
+        for (Sliding window : windows) {
+            values.add(window.valueSeenFrom(time));
+        }
+        return values;
+    }
+
     /** One window over the tiles. */
     private final class Sliding {
         private final Window window;
@@ -223,6 +243,15 @@ public final class WindowPass {
                 changed = false;
             }
             return value;
+        }
+
+        @Nullable
+        Object valueSeenFrom(long instant) {
+            Accumulator all = measure.aggregator().init();
+            tiles.tailMap(grid.edge(instant, window.length(), window.level()), true)
+                    .values()
+                    .forEach(tile -> mergeInto(all, tile));
+            return all.finish();
         }
 
         private Accumulator merged() {

@@ -98,6 +98,26 @@ class WindowOracleTest {
     }
 
     @Test
+    void less_knowledge_can_be_asked_from_any_later_instant_in_any_order() {
+        for (int i = 0; i < CASES; i++) {
+            Views views = generated.views();
+            NaiveWindows naive = new NaiveWindows(views);
+            WindowPlan plan = views.plan();
+            WindowPass pass = new WindowPass(plan);
+            List<WindowEvent> events = generated.history(plan, -500, 1_500, generated.below(300));
+            List<WindowEvent> known = new ArrayList<>();
+            for (WindowEvent event : events) {
+                known.add(event);
+                pass.add(event);
+                long instant = event.time() + generated.below(900);
+                assertThat(pass.valuesSeenFrom(instant))
+                        .as("at %d, seed %d", instant, seed)
+                        .isEqualTo(naive.valuesAt(instant, known));
+            }
+        }
+    }
+
+    @Test
     void serving_sees_what_was_counted_whatever_was_pushed_twice_or_late() {
         for (int i = 0; i < CASES; i++) {
             Views views = generated.views();

@@ -1,0 +1,96 @@
+package dev.tandem.offline.skew;
+
+import dev.tandem.definition.FeatureService;
+import dev.tandem.definition.ServiceParts;
+import dev.tandem.offline.History;
+import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.training.Knowledge;
+import dev.tandem.offline.training.Labels;
+import dev.tandem.offline.training.TrainingSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What training sees at logged instants, and what it would have seen had less been known. In each world the road of training is gone anew, with the
+ * definitions in force, and its answers stand beside what was logged.
+ *
+ * @param history the definitions in force and their sources
+ * @param service what was asked
+ * @param parts the service, taken apart
+ */
+record Worlds(History history, FeatureService service, ServiceParts parts) {
+
+    /** One way of seeing the past; it gives names to its columns. */
+    enum World {
+        /** What a training set sees: everything that was known at the instant. */
+        TRAINED,
+        /** What an online store held that had been materialised as far as it was. */
+        MATERIALIZED,
+        /** The rows that are dated like those that were served. */
+        DATED;
+
+        /** What the world has for an output of the service. */
+        String value(int output) {
+            return name() + "\nvalue " + output;
+        }
+
+        /** The event time of the row that a lookup found there. */
+        String eventTime(int lookup) {
+            return name() + "\nevent time " + lookup;
+        }
+
+        /** Its created time. */
+        String createdTime(int lookup) {
+            return name() + "\ncreated time " + lookup;
+        }
+    }
+
+    Dataset<Row> withTrained(Dataset<Row> logged) {
+        return with(World.TRAINED, new Knowledge.AtLabelTime(), logged);
+    }
+
+    Dataset<Row> withMaterialized(Dataset<Row> logged) {
+        return with(World.MATERIALIZED, new Knowledge.Until(columns(Logged::until)), logged);
+    }
+
+    Dataset<Row> withDated(Dataset<Row> logged) {
+        return with(World.DATED, new Knowledge.Dated(columns(Logged::dated)), logged);
+    }
+
+    private Map<Integer, String> columns(IntFunction<String> name) {
+        Map<Integer, String> columns = new HashMap<>();
+        for (int i = 0; i < parts.lookups().size(); i++) {
+            columns.put(i, name.apply(i));
+        }
+        return columns;
+    }
+
+    private Dataset<Row> with(World world, Knowledge knowledge, Dataset<Row> labels) {
+        Dataset<Row> answers = TrainingSet.plan(
+                        history, service, Labels.of(labels).withTimeColumn(Logged.TIME))
+                .rows(knowledge);
+        List<Column> columns = new ArrayList<>();
+        Arrays.stream(labels.columns()).map(Plans::column).forEach(columns::add);
+        for (int i = 0; i < parts.outputs().size(); i++) {
+            columns.add(Plans.column(parts.outputs().get(i).name()).as(world.value(i)));
+        }
+        for (int i = 0; i < parts.lookups().size(); i++) {
+            if (!isWindowed(i)) {
+                columns.add(Plans.column(Knowledge.eventTime(i)).as(world.eventTime(i)));
+                columns.add(Plans.column(Knowledge.createdTime(i)).as(world.createdTime(i)));
+            }
+        }
+        return answers.select(columns.toArray(Column[]::new));
+    }
+
+    boolean isWindowed(int lookup) {
+        return history.definitions().view(parts.lookups().get(lookup).view()).isWindowed();
+    }
+}

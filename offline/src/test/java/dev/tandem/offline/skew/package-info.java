@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.offline.skew;
+
+import org.jspecify.annotations.NullMarked;
