@@ -178,6 +178,7 @@ class SparkClusterIT {
                         ",",
                         "spark.driver.host=127.0.0.1",
                         "spark.executor.memory=512m",
+                        "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
                         "spark.sql.shuffle.partitions=4",
                         "spark.executor.extraClassPath=" + System.getProperty("java.class.path")));
 
@@ -197,6 +198,7 @@ class SparkClusterIT {
                 "train",
                 "--service",
                 "all",
+                "--no-leakage-check",
                 "--labels",
                 folder.resolve("labels.csv").toString(),
                 "--output",

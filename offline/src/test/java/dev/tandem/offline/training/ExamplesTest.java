@@ -73,6 +73,7 @@ class ExamplesTest {
                         Labels.file(example("flights")
                                 .resolve("data/labels.parquet")
                                 .toString()))
+                .withoutLeakageCheck()
                 .write(output.toString(), WhenPresent.REFUSE, CLOCK, Progress.UNWATCHED);
 
         try (Connection duckdb = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
