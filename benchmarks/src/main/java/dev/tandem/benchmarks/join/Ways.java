@@ -44,6 +44,8 @@ import org.apache.spark.sql.expressions.Window;
  * @param folder where the data lies
  */
 record Ways(SparkSession spark, JoinData data, Path folder) {
+    /** Spark sorts both sides of all joins of a stage at once: of twenty, each would wait in vain for its first page of memory. */
+    private static final int JOINS_AT_A_TIME = 5;
 
     /** Tandem's join alone. */
     void pointInTime(int views, Path output) {
@@ -88,6 +90,11 @@ record Ways(SparkSession spark, JoinData data, Path folder) {
                             "left")
                     .drop(history.col(JoinData.ENTITY))
                     .drop(history.col(JoinData.EVENT_TIME));
+            if ((view + 1) % JOINS_AT_A_TIME == 0) {
+                Path sofar = output.resolveSibling(output.getFileName() + "-" + view);
+                write(joined, sofar);
+                joined = spark.read().parquet(sofar.toString());
+            }
         }
         write(joined, output);
     }

@@ -54,11 +54,14 @@ class TamperingTest {
         try (ParityKit kit = ParityKit.open()) {
             for (long seed = 1; seed <= PROJECTS && found.size() < TAMPERINGS.size(); seed++) {
                 ProjectCase project = MadeUpProject.of(seed, SIZE);
-                List<Comparison> outcomes = kit.run(project, TAMPERINGS);
+                List<Tampering> unseen = TAMPERINGS.stream()
+                        .filter(tampering -> !found.containsKey(tampering.what()))
+                        .toList();
+                List<Comparison> outcomes = kit.run(project, unseen);
                 assertThat(outcomes.get(0).different()).as("untouched").isZero();
-                for (int i = 0; i < TAMPERINGS.size(); i++) {
+                for (int i = 0; i < unseen.size(); i++) {
                     if (outcomes.get(i + 1).different() > 0) {
-                        found.putIfAbsent(TAMPERINGS.get(i).what(), project);
+                        found.put(unseen.get(i).what(), project);
                     }
                 }
             }

@@ -28,12 +28,11 @@ class PointInTimeJoinOracleTest {
             long seed = firstSeed * 1000 + i;
             JoinCase joinCase = GeneratedJoin.of(seed);
             int partitions = 1 + (int) (seed % 8);
-            List<String> expected = joinCase.byTheRules();
-            for (Division division : divisions(partitions)) {
-                assertThat(joinCase.bySpark(spark, division, 1 + i))
-                        .as("seed %d, %s", seed, division)
-                        .isEqualTo(expected);
-            }
+            Division division = divisions(partitions).get((int) (seed % 3));
+
+            assertThat(joinCase.bySpark(spark, division, 1 + i))
+                    .as("seed %d, %s", seed, division)
+                    .isEqualTo(joinCase.byTheRules());
         }
     }
 
@@ -69,7 +68,7 @@ class PointInTimeJoinOracleTest {
         return BatchedScan.of(Plans.rows(session, input.plan()).queryExecution().executedPlan(), rows.layout());
     }
 
-    /** Every row exchanged; rows sifted before; and so little memory that sifting begins anew and winners wait again and again. */
+    /** Seeds take turns: every row exchanged; rows sifted before; and so little memory that sifting begins anew and winners wait again and again. */
     private static List<Division> divisions(int parts) {
         return List.of(
                 new Division(parts, 0, JoinCase.PLENTY),
