@@ -97,25 +97,25 @@ public final class TrainingSet {
         return new TrainingSet(history, service, parts, labels, sources, table, columns);
     }
 
-    /** The same, written without looking for knowledge of the future in it, which takes about two more readings of the sources. */
+    /** Leaves out the search for knowledge of the future, which takes about two more readings of the sources; gives this training set. */
     public TrainingSet withoutLeakageCheck() {
         asides.looksForLeaks = false;
         return this;
     }
 
-    /** The same, written whatever is expected of the rows of its sources. */
+    /** Checks nothing of what is expected of the rows of its sources; gives this training set. */
     public TrainingSet withoutExpectations() {
         asides.checks = false;
         return this;
     }
 
-    /** The same, where sources have to be fresh at an instant; unless it is said, that is the time of the manifest. */
+    /** Sets the instant at which sources have to be fresh; unless it is said, that is the time of the manifest. Gives this training set. */
     public TrainingSet expectingFreshnessAt(Instant instant) {
         asides.freshAt = Optional.of(instant);
         return this;
     }
 
-    /** The same, keeping a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does. */
+    /** Keeps a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does; gives this training set. */
     public TrainingSet keepingRejected(String folder) {
         asides.rejected = Optional.of(folder);
         return this;
