@@ -8,6 +8,7 @@ import dev.tandem.definition.Source;
 import dev.tandem.offline.History;
 import dev.tandem.offline.expectation.ExpectationChecks;
 import dev.tandem.offline.source.SourceReader;
+import dev.tandem.registry.ExpectationCheck.By;
 import dev.tandem.registry.ExpectationResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Tell whether the rows of sources and views are as the definitions expect them to be. Writes nothing.",
+            "Tell whether the rows of sources and views are as the definitions expect them to be. Nothing is made of them.",
             "",
             "  tandem check                              everything of which something is expected",
             "  tandem check --view weather --source flights",
@@ -71,6 +72,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             refuseNothing(chosenSources, chosenViews);
             List<ExpectationResult> results = check(deployment, chosenSources, chosenViews);
+            deployment.remember(By.CHECK, results);
             print(results);
             return results.stream().anyMatch(ExpectationResult::stops) ? BROKEN : 0;
         }

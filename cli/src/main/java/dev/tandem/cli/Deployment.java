@@ -12,12 +12,16 @@ import dev.tandem.offline.training.Manifest;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.OnlineStore;
 import dev.tandem.online.embedded.EmbeddedRedis;
+import dev.tandem.registry.ExpectationCheck;
+import dev.tandem.registry.ExpectationResult;
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.WrittenTrainingSet;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +107,13 @@ final class Deployment implements AutoCloseable {
                                 manifest.createdAt(),
                                 manifest.rows(),
                                 manifest.digest()));
+    }
+
+    /** Notes in the registry what became of expectations. */
+    void remember(ExpectationCheck.By by, List<ExpectationResult> results) {
+        registry()
+                .expectations()
+                .record(project(), new ExpectationCheck(by, Optional.empty(), clock().instant(), results));
     }
 
     /** The newest applied state. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.definition.FeatureService;
+import dev.tandem.offline.expectation.ExpectationException;
 import dev.tandem.offline.profile.Profile;
 import dev.tandem.offline.training.Manifest;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.offline.training.WhenPresent;
+import dev.tandem.registry.ExpectationCheck.By;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -74,6 +76,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             FeatureService service = selection.in(deployment.state().definitions());
             Manifest manifest = train(deployment, service);
+            deployment.remember(By.TRAIN, manifest.expectations());
             deployment.remember(manifest, invocation.absolute(output));
             if (json) {
                 console.print(toJson(manifest));
@@ -128,6 +131,9 @@ final class TrainCommand implements Callable<Integer> {
                             overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
                             InstantSource.system(),
                             progress);
+        } catch (ExpectationException e) {
+            deployment.remember(By.TRAIN, e.results());
+            throw e;
         }
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.registry.ExpectationResult;
+import dev.tandem.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,7 @@ class ExpectationsGuideTest {
         TandemRun check = tandem(words(commands.get(0)));
         assertThat(check.exitCode()).as(check.err()).isEqualTo(3);
         assertThat(check.out()).isEqualTo(block("").get(0));
+        assertThat(known()).containsExactly("CHECK: 1 of 2 hold", "CHECK: 1 of 2 hold");
 
         TandemRun materialize = tandem(words(commands.get(1)));
         assertThat(materialize.exitCode()).isEqualTo(1);
@@ -78,6 +82,7 @@ class ExpectationsGuideTest {
                         "View 'weather' was not materialised: An expectation does not hold, so nothing was written: view 'weather': wind_speed is between 0 and 150: not in 1 of 5 rows, such as -9999.0.");
         assertThat(folder.resolve("rejected/view=weather/checked_at=20260302T120000.000000Z"))
                 .isDirectoryContaining("glob:**.parquet");
+        assertThat(known()).containsExactly("MATERIALIZE 1: 1 of 2 hold", "MATERIALIZE 1: 1 of 2 hold");
         assertThat(json("status", "--json").at("/views/0/last_run/outcome").asText())
                 .isEqualTo("failed");
         assertThat(json("status", "--json").at("/views/0").has("materialized_up_to"))
@@ -88,6 +93,7 @@ class ExpectationsGuideTest {
         assertThat(train.exitCode()).isEqualTo(1);
         assertThat(train.err()).contains("An expectation does not hold, so nothing was written");
         assertThat(folder.resolve("training")).doesNotExist();
+        assertThat(known()).containsExactly("TRAIN: 1 of 2 hold", "TRAIN: 1 of 2 hold");
 
         writeReports(MENDED);
         String warning = "source 'reports': newest event time is at most 3h old: not so";
@@ -105,6 +111,24 @@ class ExpectationsGuideTest {
                 .hasSize(4)
                 .anySatisfy(
                         result -> assertThat(result.path("holds").asBoolean()).isFalse());
+        assertThat(known()).containsExactly("TRAIN: 1 of 2 hold", "TRAIN: 2 of 2 hold");
+    }
+
+    /** What the registry tells of the source and of the view. */
+    private List<String> known() {
+        try (Registry registry =
+                Registry.open(folder.resolve(".tandem/registry.db").toString(), InstantSource.system())) {
+            return registry.expectations().latest("weather").stream()
+                    .map(check -> "%s%s: %d of %d hold"
+                            .formatted(
+                                    check.by(),
+                                    check.run().map(run -> " " + run).orElse(""),
+                                    check.results().stream()
+                                            .filter(ExpectationResult::holds)
+                                            .count(),
+                                    check.results().size()))
+                    .toList();
+        }
     }
 
     @Test

@@ -226,7 +226,7 @@ final class JdbcRegistry implements Registry {
     }
 
     /** PostgreSQL stores every character but one. */
-    private static String storable(String message) {
+    static String storable(String message) {
         return message.replace('\0', '\uFFFD');
     }
 
@@ -272,6 +272,11 @@ final class JdbcRegistry implements Registry {
     @Override
     public SkewHistory skew() {
         return new JdbcSkewHistory(this);
+    }
+
+    @Override
+    public ExpectationRecord expectations() {
+        return new JdbcExpectationRecord(this);
     }
 
     @Override

@@ -158,6 +158,9 @@ public interface Registry extends AutoCloseable {
     /** What differences were found between what services serve and what training sees; it lives as long as this registry is open. */
     SkewHistory skew();
 
+    /** What became of expectations when they were checked last; it lives as long as this registry is open. */
+    ExpectationRecord expectations();
+
     /** Lets go of connections. Nothing that was done is lost. */
     @Override
     void close();

@@ -24,6 +24,7 @@ abstract class RegistryContract
                 TrainingSetContract,
                 DriftContract,
                 SkewContract,
+                ExpectationContract,
                 ConcurrencyContract {
     private Instant now = NOON;
     private Registry registry;
@@ -91,7 +92,8 @@ abstract class RegistryContract
                 "drift_alert_features",
                 "skew_checks",
                 "skew_figures",
-                "skew_causes")) {
+                "skew_causes",
+                "expectation_results")) {
             execute("DROP TABLE " + table);
         }
         execute("DELETE FROM flyway_schema_history WHERE version <> '1'");
@@ -101,6 +103,7 @@ abstract class RegistryContract
             assertThat(opened.trainingSets(SampleDefinitions.PROJECT)).isEmpty();
             assertThat(opened.drift().unsent(SampleDefinitions.PROJECT)).isEmpty();
             assertThat(opened.skew().latest(SampleDefinitions.PROJECT)).isEmpty();
+            assertThat(opened.expectations().latest(SampleDefinitions.PROJECT)).isEmpty();
         }
     }
 

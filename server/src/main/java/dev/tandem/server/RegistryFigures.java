@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.definition.Schedules;
 import dev.tandem.definition.Verdict;
 import dev.tandem.registry.DriftCheck;
+import dev.tandem.registry.ExpectationCheck;
 import dev.tandem.registry.FeatureDrift;
 import dev.tandem.registry.FeatureSkew;
 import dev.tandem.registry.MaterializationRun;
@@ -12,9 +13,6 @@ import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.SkewCheck;
 import dev.tandem.row.Micros;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -31,8 +29,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the registry tells of materialising, drift and skew, which happen in other processes: the server reads it now and then, so that
- * there is one place to ask for all figures. Ages are counted by the server's clock when somebody asks. Looks come from one thread; otherwise
+ * What the registry tells of materialising, drift, skew and expectations, which happen in other processes: the server reads it now and then, so
+ * that there is one place to ask for all figures. Ages are counted by the server's clock when somebody asks. Looks come from one thread; otherwise
  * thread-safe.
  */
 final class RegistryFigures implements MultiCollector {
@@ -51,10 +49,14 @@ final class RegistryFigures implements MultiCollector {
     private Set<Long> ended = Set.of();
 
     private boolean looked;
-    private volatile Seen seen = new Seen(Map.of(), List.of(), List.of());
+    private volatile Seen seen = new Seen(Map.of(), List.of(), List.of(), List.of());
 
     /** What was seen at the last look. */
-    private record Seen(Map<String, ViewFigures> views, List<DriftCheck> drift, List<SkewCheck> skew) {}
+    private record Seen(
+            Map<String, ViewFigures> views,
+            List<DriftCheck> drift,
+            List<SkewCheck> skew,
+            List<ExpectationCheck> expectations) {}
 
     /**
      * What is known of one online view.
@@ -119,7 +121,8 @@ final class RegistryFigures implements MultiCollector {
                         .toList(),
                 registry.skew().latest(project).stream()
                         .filter(check -> state.definitions().services().containsKey(check.service()))
-                        .toList());
+                        .toList(),
+                ExpectationFigures.stillExpected(registry.expectations().latest(project), state.definitions()));
     }
 
     private Optional<Turn> turn(RegistryState state, String view, Instant after) {
@@ -165,45 +168,48 @@ final class RegistryFigures implements MultiCollector {
         all.addAll(ofViews(now.views(), time));
         all.addAll(ofDrift(now.drift(), time));
         all.addAll(ofSkew(now.skew(), time));
+        all.addAll(ExpectationFigures.of(now.expectations(), time));
         return new MetricSnapshots(all);
     }
 
     private static List<MetricSnapshot> ofViews(Map<String, ViewFigures> views, Instant now) {
-        Family cursorAge = new Family(
+        GaugeFamily cursorAge = new GaugeFamily(
                 "tandem_materialize_cursor_age_seconds", "Time since the instant up to which a view was materialised");
-        Family overdue = new Family(
+        GaugeFamily overdue = new GaugeFamily(
                 "tandem_materialize_overdue_seconds",
                 "Time since a view was to be materialised by its schedule and was not; 0 when it is not due");
-        Family turn = new Family(
+        GaugeFamily turn = new GaugeFamily(
                 "tandem_materialize_schedule_seconds",
                 "Time from the turn that a view's schedule is at to the next one");
-        Family failed = new Family(
+        GaugeFamily failed = new GaugeFamily(
                 "tandem_materialize_last_run_failed", "Whether the latest run of a view that ended has failed: 1 or 0");
-        Family lag = new Family(
+        GaugeFamily lag = new GaugeFamily(
                 "tandem_materialize_lag_seconds",
                 "Of the latest run of a view that succeeded: from the end of its interval to its own end");
         views.forEach((view, figures) -> {
-            figures.cursor().ifPresent(cursor -> cursorAge.add(seconds(cursor, now), "view", view));
+            figures.cursor().ifPresent(cursor -> cursorAge.add(GaugeFamily.seconds(cursor, now), "view", view));
             figures.turn().ifPresent(next -> {
-                overdue.add(Math.max(0, seconds(next.due(), now)), "view", view);
-                turn.add(seconds(next.length()), "view", view);
+                overdue.add(Math.max(0, GaugeFamily.seconds(next.due(), now)), "view", view);
+                turn.add(GaugeFamily.seconds(next.length()), "view", view);
             });
             figures.latestEnded().ifPresent(run -> failed.add(run.outcome() == Outcome.FAILED ? 1 : 0, "view", view));
             figures.latestSucceeded()
-                    .ifPresent(run -> lag.add(seconds(run.to(), run.finishedAt().orElseThrow()), "view", view));
+                    .ifPresent(run -> lag.add(
+                            GaugeFamily.seconds(run.to(), run.finishedAt().orElseThrow()), "view", view));
         });
-        return Family.snapshots(cursorAge, overdue, turn, failed, lag);
+        return GaugeFamily.snapshots(cursorAge, overdue, turn, failed, lag);
     }
 
     private static List<MetricSnapshot> ofDrift(List<DriftCheck> checks, Instant now) {
-        Family score = new Family(
+        GaugeFamily score = new GaugeFamily(
                 "tandem_drift_score", "How far a feature has moved, by the latest check of its service, by measure");
-        Family verdict = new Family(
+        GaugeFamily verdict = new GaugeFamily(
                 "tandem_drift_verdict", "What the latest check of a service says of a feature: 0 ok, 1 warn, 2 alert");
-        Family age = new Family("tandem_drift_check_age_seconds", "Time since the drift of a service was checked last");
+        GaugeFamily age =
+                new GaugeFamily("tandem_drift_check_age_seconds", "Time since the drift of a service was checked last");
         int features = 0;
         for (DriftCheck check : checks) {
-            age.add(seconds(check.checkedAt(), now), "service", check.service());
+            age.add(GaugeFamily.seconds(check.checkedAt(), now), "service", check.service());
             for (FeatureDrift drift : check.features()) {
                 if (features++ < MOST_FEATURES) {
                     verdict.add(degree(drift.verdict()), "service", check.service(), "feature", drift.feature());
@@ -219,7 +225,7 @@ final class RegistryFigures implements MultiCollector {
                 }
             }
         }
-        return Family.snapshots(score, verdict, age);
+        return GaugeFamily.snapshots(score, verdict, age);
     }
 
     private static int degree(Verdict verdict) {
@@ -231,16 +237,17 @@ final class RegistryFigures implements MultiCollector {
     }
 
     private static List<MetricSnapshot> ofSkew(List<SkewCheck> checks, Instant now) {
-        Family compared = new Family(
+        GaugeFamily compared = new GaugeFamily(
                 "tandem_skew_compared_values",
                 "Served values that the latest check compared with training, by feature");
-        Family different = new Family(
+        GaugeFamily different = new GaugeFamily(
                 "tandem_skew_different_values",
                 "Those of them that training does not see, by cause; causes of none are left out");
-        Family age = new Family("tandem_skew_check_age_seconds", "Time since the skew of a service was checked last");
+        GaugeFamily age =
+                new GaugeFamily("tandem_skew_check_age_seconds", "Time since the skew of a service was checked last");
         int features = 0;
         for (SkewCheck check : checks) {
-            age.add(seconds(check.checkedAt(), now), "service", check.service());
+            age.add(GaugeFamily.seconds(check.checkedAt(), now), "service", check.service());
             for (FeatureSkew skew : check.features()) {
                 if (features++ < MOST_FEATURES) {
                     compared.add(
@@ -257,39 +264,6 @@ final class RegistryFigures implements MultiCollector {
                 }
             }
         }
-        return Family.snapshots(compared, different, age);
-    }
-
-    private static double seconds(Instant from, Instant to) {
-        return seconds(Duration.between(from, to));
-    }
-
-    private static double seconds(Duration time) {
-        return time.toNanos() / 1e9;
-    }
-
-    /** Gauges of one name. */
-    private static final class Family {
-        private final GaugeSnapshot.Builder gauges;
-
-        Family(String name, String help) {
-            this.gauges = GaugeSnapshot.builder().name(name).help(help);
-        }
-
-        /** @param labels names and values, taking turns */
-        void add(double value, String... labels) {
-            gauges.dataPoint(GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of(labels))
-                    .value(value)
-                    .build());
-        }
-
-        static List<MetricSnapshot> snapshots(Family... families) {
-            List<MetricSnapshot> snapshots = new ArrayList<>();
-            for (Family family : families) {
-                snapshots.add(family.gauges.build());
-            }
-            return snapshots;
-        }
+        return GaugeFamily.snapshots(compared, different, age);
     }
 }

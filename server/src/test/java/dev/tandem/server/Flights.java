@@ -71,6 +71,11 @@ final class Flights {
                 features: [weather]
             """;
 
+    /** The same, the weather on a schedule and with an expectation. */
+    static final String WATCHED = DEFINITIONS
+            .replace("ttl: 3h", "ttl: 3h\n    schedule: \"0 * * * *\"")
+            .replace("from: wind_dir}", "from: wind_dir, expect: [{between: [0, 360]}]}");
+
     private Flights() {}
 
     /** Reports of JFK at 23:00, EWR at 20:30 (past its ttl), and LGA without a temperature. */

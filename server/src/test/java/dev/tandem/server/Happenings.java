@@ -1,8 +1,12 @@
 package dev.tandem.server;
 
 import dev.tandem.definition.DriftMeasure;
+import dev.tandem.definition.Severity;
 import dev.tandem.definition.Verdict;
 import dev.tandem.registry.DriftCheck;
+import dev.tandem.registry.ExpectationCheck;
+import dev.tandem.registry.ExpectationResult;
+import dev.tandem.registry.ExpectationResult.Kind;
 import dev.tandem.registry.FeatureDrift;
 import dev.tandem.registry.FeatureSkew;
 import dev.tandem.registry.MaterializationRun;
@@ -95,6 +99,25 @@ final class Happenings {
                                                 new FeatureSkew.Counts(40, 0, 0, 0, 0),
                                                 Map.of(),
                                                 Optional.empty()))));
+    }
+
+    /** Five minutes ago, 3 of 100 wind directions were found to be none; and seats were checked, of which nothing is expected any more. */
+    static void checkExpectations(TestProject project) {
+        project.registry
+                .expectations()
+                .record(
+                        project.name,
+                        new ExpectationCheck(
+                                ExpectationCheck.By.CHECK,
+                                Optional.empty(),
+                                ago(5),
+                                List.of(
+                                        expectation(Kind.VIEW, "weather", "wind_direction is between 0 and 360"),
+                                        expectation(Kind.SOURCE, "seats_sold", "price is not null"))));
+    }
+
+    private static ExpectationResult expectation(Kind kind, String of, String text) {
+        return new ExpectationResult(kind, of, text, Severity.FAIL, false, 100, 3, Optional.of("-1"));
     }
 
     private static Instant ago(int minutes) {

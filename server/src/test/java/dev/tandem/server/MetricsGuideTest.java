@@ -44,11 +44,12 @@ class MetricsGuideTest {
     static void let_everything_happen(@TempDir Path folder) {
         redis = LocalRedis.start(folder);
         project = TestProject.open("metrics", folder, redis.uri());
-        project.apply(Flights.DEFINITIONS.replace("ttl: 3h", "ttl: 3h\n    schedule: \"0 * * * *\""));
+        project.apply(Flights.WATCHED);
         Flights.report(project);
         Happenings.materialize(project);
         Happenings.checkDrift(project);
         Happenings.checkSkew(project);
+        Happenings.checkExpectations(project);
         LogSettings log = LogSettings.of(folder.resolve("log"), "1").withFileAge(Duration.ofMillis(1));
         project.serve(
                 settings -> settings.withLanding(folder.resolve("landing")).withLog(log));

@@ -27,7 +27,7 @@ class MetricsTest {
     static void serve(@TempDir Path folder) {
         redis = LocalRedis.start(folder);
         project = TestProject.open("figures", folder, redis.uri());
-        state = project.apply(Flights.DEFINITIONS.replace("ttl: 3h", "ttl: 3h\n    schedule: \"0 * * * *\""));
+        state = project.apply(Flights.WATCHED);
         Flights.report(project);
         Happenings.failToMaterialize(project);
         project.serve();
@@ -186,6 +186,23 @@ class MetricsTest {
         assertThat(shown.shows("tandem_skew_different_values", wind)).isFalse();
         assertThat(shown.value("tandem_skew_check_age_seconds", "service", "arrival_delay"))
                 .isEqualTo(1200);
+    }
+
+    @Test
+    void the_latest_results_of_expectations_that_still_are_ones_are_seen_in_the_registry() {
+        Happenings.checkExpectations(project);
+        await().until(() -> shown().shows("tandem_expectation_check_age_seconds"));
+        ShownMetrics shown = shown();
+
+        String[] direction = {
+            "kind", "view", "of", "weather", "expectation", "wind_direction is between 0 and 360", "severity", "fail"
+        };
+        assertThat(shown.value("tandem_expectation_holds", direction)).isZero();
+        assertThat(shown.value("tandem_expectation_rows", direction)).isEqualTo(100);
+        assertThat(shown.value("tandem_expectation_failed_rows", direction)).isEqualTo(3);
+        assertThat(shown.value("tandem_expectation_check_age_seconds", "kind", "view", "of", "weather"))
+                .isEqualTo(300);
+        assertThat(shown.shows("tandem_expectation_holds", "of", "seats_sold")).isFalse();
     }
 
     @Test

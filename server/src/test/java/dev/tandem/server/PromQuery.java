@@ -15,7 +15,7 @@ record PromQuery(String text) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
     private static final Set<String> KNOWN = Set.of(
             ("sum by rate increase histogram_quantile max min topk on group_left and label_values service feature view le batch route status "
-                            + "outcome cause source instance job")
+                            + "outcome cause source instance job kind of expectation severity")
                     .split(" "));
     /** What Prometheus adds to each sample. */
     private static final Set<String> ADDED = Set.of("instance", "job");

@@ -18,6 +18,8 @@ import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.window.Events;
 import dev.tandem.offline.window.WindowBases;
 import dev.tandem.registry.ConflictException;
+import dev.tandem.registry.ExpectationCheck;
+import dev.tandem.registry.ExpectationCheck.By;
 import dev.tandem.registry.ExpectationResult;
 import dev.tandem.registry.MaterializationRun;
 import dev.tandem.registry.MaterializationRun.Mode;
@@ -195,6 +197,10 @@ public final class Materializer {
             FeatureRows rows = sources.rows(view(planned.target()));
             if (manner.checking) {
                 expected = checks.before(view(planned.target()), rows, planned.selection(rows.visibility()));
+                registry.expectations()
+                        .record(
+                                project(),
+                                new ExpectationCheck(By.MATERIALIZE, Optional.of(run.id()), clock.instant(), expected));
                 ExpectationException.throwIfAnyStops(expected);
             }
             Materialized materialized = write(planned, sources, rows, expected);
