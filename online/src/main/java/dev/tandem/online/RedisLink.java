@@ -37,10 +37,10 @@ final class RedisLink implements AutoCloseable {
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
-    /** The most commands that may wait for answers on one connection; more are rejected. */
     /** Commands of callers who come at the same time leave in one packet, so many at most. */
     private static final int MOST_COMMANDS_AT_ONCE = 64;
 
+    /** The most commands that may wait for answers on one connection; more are rejected. */
     private static final int LARGEST_QUEUE = 1 << 16;
 
     private final ClientResources resources;

@@ -61,11 +61,13 @@ final class HttpFrame {
             http.setRequestHeaderSize(HEADER_BYTES);
             http.setSendDateHeader(false);
         });
-        config.jetty.addConnector((server, http) -> connector(server, http, settings));
+        config.jetty.addConnector((server, http) -> connector(server, threads, http, settings));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSettings settings) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private static ServerConnector connector(
+            Server server, QueuedThreadPool threads, HttpConfiguration http, ServerSettings settings) {
+        ServerConnector connector = new ServerConnector(
+                server, new NextRequest(threads), null, null, -1, -1, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(MOST_WAITING_CONNECTIONS);

@@ -12,6 +12,7 @@ import dev.tandem.server.TestProject.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,8 @@ class ServerLifeTest {
     private static final Limits LIMITS =
             new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
     private static final OnlineSettings PATIENCE = new OnlineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d+) ");
 
     @TempDir
     static Path folder;
@@ -309,6 +314,43 @@ class ServerLifeTest {
                 assertThat(firstBytes(inFlight)).startsWith("HTTP/1.1 200").contains("33.08");
                 closing.join();
             }
+        }
+    }
+
+    @Test
+    void requests_sent_ahead_on_one_connection_are_answered_in_their_order() throws IOException {
+        try (TestProject project = TestProject.open("ahead", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            Flights.report(project);
+            FeatureServer server = project.serve();
+            String read = "POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + READ_JFK.length() + "\r\n\r\n" + READ_JFK;
+            String wrong = read.replace("JFK", "JF\"");
+            String page = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            int rounds = 100;
+            String last = page.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setSoTimeout(10_000);
+                CompletableFuture<String> answers = CompletableFuture.supplyAsync(() -> everything(socket));
+                socket.getOutputStream()
+                        .write(((read + page + wrong).repeat(rounds) + last).getBytes(StandardCharsets.US_ASCII));
+
+                assertThat(STATUS.matcher(answers.join()).results().map(status -> status.group(1)))
+                        .containsExactlyElementsOf(Stream.concat(
+                                        Stream.generate(() -> List.of("200", "200", "422"))
+                                                .limit(rounds)
+                                                .flatMap(List::stream),
+                                        Stream.of("200"))
+                                .toList());
+            }
+        }
+    }
+
+    private static String everything(Socket socket) {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
