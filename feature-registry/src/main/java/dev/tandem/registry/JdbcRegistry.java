@@ -3,6 +3,7 @@ package dev.tandem.registry;
 import dev.tandem.EngineSettings;
 import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
+import dev.tandem.registry.MaterializationRun.Done;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.MaterializationRun.Outcome;
 import dev.tandem.registry.Storage.Rows;
@@ -210,19 +211,41 @@ final class JdbcRegistry implements Registry {
     public MaterializationRun startRun(
             String project, String view, long generation, Mode mode, Optional<Instant> from, Instant to) {
         MaterializationRun begun = new MaterializationRun(
-                0, view, generation, mode, from, to, now(), Optional.empty(), Outcome.RUNNING, 0, 0, 0, "");
+                0,
+                view,
+                generation,
+                mode,
+                from,
+                to,
+                now(),
+                Optional.empty(),
+                Outcome.RUNNING,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                "");
         return write("note the beginning of a run", project, handle -> Runs.insert(handle, project, begun));
     }
 
     @Override
-    public void succeed(
-            String project, MaterializationRun run, long written, long older, long rejected, String message) {
-        finish(project, run.ended(now(), Outcome.SUCCEEDED, written, older, rejected, storable(message)));
+    public void succeed(String project, MaterializationRun run, Done done) {
+        finish(
+                project,
+                run.ended(
+                        now(),
+                        Outcome.SUCCEEDED,
+                        new Done(
+                                done.written(),
+                                done.older(),
+                                done.rejected(),
+                                done.newestArrival(),
+                                storable(done.message()))));
     }
 
     @Override
     public void fail(String project, MaterializationRun run, String message) {
-        finish(project, run.ended(now(), Outcome.FAILED, 0, 0, 0, storable(message)));
+        finish(project, run.ended(now(), Outcome.FAILED, new Done(0, 0, 0, Optional.empty(), storable(message))));
     }
 
     /** PostgreSQL stores every character but one. */

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param written rows that became the newest of their entity
  * @param older rows that the online store already had, or had newer
  * @param rejected rows that were not fit to be written
+ * @param newestArrival the latest arrival of any row that this run, and runs of its generation that succeeded before, took from the source;
+ *     empty while there is none, and of runs that did not succeed
  * @param message why it failed; when it succeeded, what is worth knowing of its rows, or nothing
  */
 public record MaterializationRun(
@@ -33,10 +35,22 @@ public record MaterializationRun(
         long written,
         long older,
         long rejected,
+        Optional<Instant> newestArrival,
         String message) {
 
+    /**
+     * What a run did that succeeded.
+     *
+     * @param written see {@link MaterializationRun#written()}
+     * @param older see {@link MaterializationRun#older()}
+     * @param rejected see {@link MaterializationRun#rejected()}
+     * @param newestArrival the latest arrival of the rows that it took; empty when it took none
+     * @param message what is worth knowing of the rows, or nothing
+     */
+    public record Done(long written, long older, long rejected, Optional<Instant> newestArrival, String message) {}
+
     /** The same run when it ended. */
-    MaterializationRun ended(Instant at, Outcome how, long written, long older, long rejected, String message) {
+    MaterializationRun ended(Instant at, Outcome how, Done done) {
         return new MaterializationRun(
                 id,
                 view,
@@ -47,10 +61,11 @@ public record MaterializationRun(
                 startedAt,
                 Optional.of(at),
                 how,
-                written,
-                older,
-                rejected,
-                message);
+                done.written(),
+                done.older(),
+                done.rejected(),
+                done.newestArrival(),
+                done.message());
     }
 
     /** Which rows a run reads. */

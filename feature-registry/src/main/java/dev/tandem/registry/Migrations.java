@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
     /** The number of the newest file in the migration folder. */
-    static final int LAYOUT = 5;
+    static final int LAYOUT = 6;
 
     private static final String TASK = "bring the tables to layout version " + LAYOUT;
     private static final String HISTORY = "flyway_schema_history";

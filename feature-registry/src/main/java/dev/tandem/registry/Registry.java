@@ -119,21 +119,20 @@ public interface Registry extends AutoCloseable {
      * neither. An incremental run leaves none, nor does an interval from the beginning. One that starts later moves nothing, even when it
      * starts before the cursor: a row that is dated before its start may have arrived after the cursor. A cursor never moves back.
      *
+     * @throws TandemException when the run has ended before
+     */
+    void succeed(String project, MaterializationRun run, MaterializationRun.Done done);
+
+    /**
+     * The same of a run of which nothing else is known.
+     *
      * @param written see {@link MaterializationRun#written()}
      * @param older see {@link MaterializationRun#older()}
      * @param rejected see {@link MaterializationRun#rejected()}
-     * @throws TandemException when the run has ended before
      */
     default void succeed(String project, MaterializationRun run, long written, long older, long rejected) {
-        succeed(project, run, written, older, rejected, "");
+        succeed(project, run, new MaterializationRun.Done(written, older, rejected, Optional.empty(), ""));
     }
-
-    /**
-     * The same, with something to remember.
-     *
-     * @param message what is worth knowing of the rows, or nothing
-     */
-    void succeed(String project, MaterializationRun run, long written, long older, long rejected, String message);
 
     /**
      * Notes the failure of a run; the cursor stays.

@@ -7,16 +7,19 @@ import dev.tandem.row.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of runs and of cursors. */
 final class Runs {
     private static final String COLUMNS =
-            "id, view_name, generation, mode, interval_from, interval_to, started_at, finished_at, outcome, rows_written, rows_older, rows_rejected, message";
+            "id, view_name, generation, mode, interval_from, interval_to, started_at, finished_at, outcome, rows_written, rows_older, rows_rejected, newest_arrival, message";
 
     private Runs() {}
 
@@ -44,7 +47,8 @@ final class Runs {
     static void finish(Handle handle, String project, MaterializationRun run) {
         int finished = handle.createUpdate("""
                         UPDATE runs SET finished_at = :finishedAt, outcome = :outcome, rows_written = :written,
-                                        rows_older = :older, rows_rejected = :rejected, message = :message
+                                        rows_older = :older, rows_rejected = :rejected,
+                                        newest_arrival = :newestArrival, message = :message
                         WHERE project = :project AND id = :id AND outcome = :running
                         """)
                 .bind("finishedAt", run.finishedAt().map(Micros::of).orElse(null))
@@ -52,6 +56,7 @@ final class Runs {
                 .bind("written", run.written())
                 .bind("older", run.older())
                 .bind("rejected", run.rejected())
+                .bind("newestArrival", newestArrival(handle, project, run))
                 .bind("message", run.message())
                 .bind("project", project)
                 .bind("id", run.id())
@@ -62,6 +67,22 @@ final class Runs {
                     "Run %d of project '%s' is not running: it has ended before, or never began here. Nothing was changed."
                             .formatted(run.id(), project));
         }
+    }
+
+    /** That of the run, or of an earlier one when it is later. */
+    private static @Nullable Long newestArrival(Handle handle, String project, MaterializationRun run) {
+        if (run.outcome() != Outcome.SUCCEEDED) {
+            return null;
+        }
+        Optional<Long> before = handle.createQuery(
+                        "SELECT max(newest_arrival) FROM runs WHERE project = :project AND generation = :generation")
+                .bind("project", project)
+                .bind("generation", run.generation())
+                .mapTo(Long.class)
+                .findOne();
+        return Stream.concat(before.stream(), run.newestArrival().map(Micros::of).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     static List<MaterializationRun> latest(Handle handle, String project, int limit) {
@@ -116,6 +137,7 @@ final class Runs {
                 row.getLong("rows_written"),
                 row.getLong("rows_older"),
                 row.getLong("rows_rejected"),
+                instant(row, "newest_arrival"),
                 row.getString("message"));
     }
 

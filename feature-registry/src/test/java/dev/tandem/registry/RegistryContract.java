@@ -96,6 +96,8 @@ abstract class RegistryContract
                 "expectation_results")) {
             execute("DROP TABLE " + table);
         }
+        execute("DROP INDEX runs_by_newest_arrival");
+        execute("ALTER TABLE runs DROP COLUMN newest_arrival");
         execute("DELETE FROM flyway_schema_history WHERE version <> '1'");
 
         try (Registry opened = open()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.TandemException;
+import dev.tandem.registry.MaterializationRun.Done;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.MaterializationRun.Outcome;
 import java.time.Instant;
@@ -30,7 +31,7 @@ interface RunContract extends RegistryPlace {
         assertThat(registry().findCursor(PROJECT, 1)).isEmpty();
         at(NOON.plusSeconds(60));
 
-        registry().succeed(PROJECT, run, 7, 2, 1, "one row was odd");
+        registry().succeed(PROJECT, run, new Done(7, 2, 1, Optional.of(NOON.minusSeconds(5)), "one row was odd"));
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON);
         assertThat(registry().cursors(PROJECT)).containsExactly(Map.entry(1L, NOON));
@@ -48,7 +49,28 @@ interface RunContract extends RegistryPlace {
                         7,
                         2,
                         1,
+                        Optional.of(NOON.minusSeconds(5)),
                         "one row was odd"));
+    }
+
+    @Test
+    default void the_newest_row_of_a_generation_stays_known_when_a_run_finds_nothing_new() {
+        Instant newest = NOON.minusSeconds(5);
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), done(Optional.of(newest)));
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.of(NOON), NOON), done(Optional.empty()));
+        registry().succeed(PROJECT, start(2, Mode.INCREMENTAL, Optional.empty(), NOON), done(Optional.empty()));
+        registry()
+                .succeed(
+                        PROJECT,
+                        start(1, Mode.INTERVAL, Optional.of(NOON.minusSeconds(99)), NOON),
+                        done(Optional.of(newest.minusSeconds(50))));
+
+        assertThat(registry().runs(PROJECT, 10).stream().map(MaterializationRun::newestArrival))
+                .containsExactly(Optional.of(newest), Optional.empty(), Optional.of(newest), Optional.of(newest));
+    }
+
+    private static Done done(Optional<Instant> newestArrival) {
+        return new Done(1, 0, 0, newestArrival, "");
     }
 
     @Test

@@ -185,7 +185,7 @@ final class RegistryFigures implements MultiCollector {
                 "tandem_materialize_last_run_failed", "Whether the latest run of a view that ended has failed: 1 or 0");
         GaugeFamily lag = new GaugeFamily(
                 "tandem_materialize_lag_seconds",
-                "Of the latest run of a view that succeeded: from the end of its interval to its own end");
+                "Time since the newest row that was materialised had arrived in its source");
         views.forEach((view, figures) -> {
             figures.cursor().ifPresent(cursor -> cursorAge.add(GaugeFamily.seconds(cursor, now), "view", view));
             figures.turn().ifPresent(next -> {
@@ -194,8 +194,8 @@ final class RegistryFigures implements MultiCollector {
             });
             figures.latestEnded().ifPresent(run -> failed.add(run.outcome() == Outcome.FAILED ? 1 : 0, "view", view));
             figures.latestSucceeded()
-                    .ifPresent(run -> lag.add(
-                            GaugeFamily.seconds(run.to(), run.finishedAt().orElseThrow()), "view", view));
+                    .flatMap(MaterializationRun::newestArrival)
+                    .ifPresent(arrival -> lag.add(Math.max(0, GaugeFamily.seconds(arrival, now)), "view", view));
         });
         return GaugeFamily.snapshots(cursorAge, overdue, turn, failed, lag);
     }

@@ -22,10 +22,11 @@ import java.util.Optional;
 final class Happenings {
     private Happenings() {}
 
-    /** A run of view weather that succeeds, up to an hour and a half before now, with 7 rows written, 2 older and 1 rejected. */
+    /** A run of view weather that succeeds, up to an hour and a half before now, with 7 rows written, 2 older and 1 rejected; the
+     * newest came ten minutes before. */
     static void materialize(TestProject project) {
         MaterializationRun run = begin(project);
-        project.registry.succeed(project.name, run, 7, 2, 1);
+        project.registry.succeed(project.name, run, new MaterializationRun.Done(7, 2, 1, Optional.of(ago(100)), ""));
     }
 
     /** A run of view weather that fails. */

@@ -139,8 +139,9 @@ class MetricsTest {
         await().until(() -> shown().value("tandem_materialize_last_run_failed", "view", "weather") == 0);
         ShownMetrics shown = shown();
 
-        // Materialised up to 22:29:59.5 by a run that ended at 23:59:59.5, which is now; due again at 23:00, and each
-        // hour.
+        // Materialised up to 22:29:59.5, of a row that came ten minutes before; it is 23:59:59.5. Due again at 23:00,
+        // and
+        // each hour.
         assertThat(shown.value("tandem_materialize_cursor_age_seconds", "view", "weather"))
                 .isEqualTo(5400);
         assertThat(shown.value("tandem_materialize_overdue_seconds", "view", "weather"))
@@ -148,7 +149,7 @@ class MetricsTest {
         assertThat(shown.value("tandem_materialize_schedule_seconds", "view", "weather"))
                 .isEqualTo(3600);
         assertThat(shown.value("tandem_materialize_lag_seconds", "view", "weather"))
-                .isEqualTo(5400);
+                .isEqualTo(6000);
         assertThat(shown.value("tandem_materialize_run_seconds_count", "view", "weather", "outcome", "succeeded"))
                 .isEqualTo(1);
         assertThat(shown.value("tandem_materialize_run_seconds_count", "view", "weather", "outcome", "failed"))

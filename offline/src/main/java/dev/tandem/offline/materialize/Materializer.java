@@ -22,6 +22,7 @@ import dev.tandem.registry.ExpectationCheck;
 import dev.tandem.registry.ExpectationCheck.By;
 import dev.tandem.registry.ExpectationResult;
 import dev.tandem.registry.MaterializationRun;
+import dev.tandem.registry.MaterializationRun.Done;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.Registry;
 import dev.tandem.registry.RegistryState;
@@ -206,7 +207,14 @@ public final class Materializer {
             Materialized materialized = write(planned, sources, rows, expected);
             Outcome outcome = materialized.rows();
             registry.succeed(
-                    project(), run, outcome.written(), outcome.older(), outcome.rejected(), warnings(expected));
+                    project(),
+                    run,
+                    new Done(
+                            outcome.written(),
+                            outcome.older(),
+                            outcome.rejected(),
+                            materialized.newestArrival(),
+                            warnings(expected)));
             return materialized;
         } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
             if (e instanceof InterruptedException) {
@@ -214,7 +222,7 @@ public final class Materializer {
             }
             MaterializationException failure = failure(planned, sources, e);
             begun.ifPresent(run -> noteFailure(run, failure));
-            return new Materialized(planned, Outcome.NONE, 0, expected, Optional.of(failure));
+            return new Materialized(planned, Outcome.NONE, 0, Optional.empty(), expected, Optional.of(failure));
         }
     }
 
@@ -229,24 +237,35 @@ public final class Materializer {
             PlannedRun planned, SourceReader sources, FeatureRows rows, List<ExpectationResult> expected) {
         FeatureView view = view(planned.target());
         RowSelection selection = planned.selection(rows.visibility());
+        NewestArrival newest = NewestArrival.on(sources.session().sparkContext());
         PartitionCounts skipped;
         Supplier<JavaRDD<Entry>> entries;
         if (view.isWindowed()) {
             Events events = Events.of(history.definitions(), view, rows);
             skipped = events.skipped();
-            entries = () -> WindowBases.of(events, planned.to(), selection::takes);
+            entries = () -> WindowBases.of(
+                    events, planned.to(), (eventTime, createdTime) -> takes(selection, newest, eventTime, createdTime));
         } else {
             skipped = PartitionCounts.on(sources.session().sparkContext());
-            TaskNewest newest = new TaskNewest(
-                    rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped);
-            entries = () -> LatestPerEntity.of(rows, newest);
+            TaskNewest task = new TaskNewest(
+                    rows.layout(), selection, clock.instant().toEpochMilli(), TaskNewest.HELD_BYTES, skipped, newest);
+            entries = () -> LatestPerEntity.of(rows, task);
         }
         BatchWriting writing = new BatchWriting(sinks.apply(planned.target()), manner.retry, BatchWriting.BATCH_ROWS);
         try (Phase phase = Phase.begin(sources.session(), "materialising " + planned.view(), manner.progress)) {
             Outcome outcome =
                     entries.get().mapPartitions(writing).collect().stream().reduce(Outcome.NONE, Outcome::plus);
-            return new Materialized(planned, outcome, skipped.value(), expected, Optional.empty());
+            return new Materialized(planned, outcome, skipped.value(), newest.instant(), expected, Optional.empty());
         }
+    }
+
+    /** In a task. */
+    private static boolean takes(RowSelection selection, NewestArrival newest, long eventTime, long createdTime) {
+        boolean taken = selection.takes(eventTime, createdTime);
+        if (taken) {
+            newest.add(selection.arrival(eventTime, createdTime));
+        }
+        return taken;
     }
 
     private static MaterializationException failure(PlannedRun planned, SourceReader sources, Exception thrown) {

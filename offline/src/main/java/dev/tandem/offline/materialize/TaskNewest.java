@@ -30,9 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param writeTimeMillis the write time of packed rows, in milliseconds since 1970
  * @param heldBytes about how much memory a task may use
  * @param skipped counts the rows that can never count
+ * @param newest is told when the rows arrived that are taken
  */
 record TaskNewest(
-        FeatureLayout layout, RowSelection selection, long writeTimeMillis, long heldBytes, PartitionCounts skipped)
+        FeatureLayout layout,
+        RowSelection selection,
+        long writeTimeMillis,
+        long heldBytes,
+        PartitionCounts skipped,
+        NewestArrival newest)
         implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
 
     /** What a task may use: some hundred thousand entities with a few features each. */
@@ -126,8 +132,12 @@ record TaskNewest(
                 return true;
             }
             Optional<byte[]> key = EntityKey.pack(layout.keyTypes(), keys.pointTo(row));
-            key.ifPresent(named -> offer(named, row, eventTime, createdTime));
-            return key.isPresent();
+            if (key.isEmpty()) {
+                return false;
+            }
+            newest.add(selection.arrival(eventTime, createdTime));
+            offer(key.get(), row, eventTime, createdTime);
+            return true;
         }
 
         private void offer(byte[] key, InternalRow row, long eventTime, long createdTime) {

@@ -75,9 +75,17 @@ public record RowSelection(By by, long after, long to, Visibility visibility) im
     private long moment(long eventTime, long createdTime) {
         return switch (by) {
             case EVENT_TIME -> eventTime;
-            // No created time is the smallest of all numbers.
-            case ARRIVAL -> Math.max(Math.max(eventTime, visibility.availableAt(eventTime, createdTime)), createdTime);
+            case ARRIVAL -> arrival(eventTime, createdTime);
         };
+    }
+
+    /**
+     * When a row that can count arrived, in microseconds since 1970.
+     *
+     * @param createdTime of the row, or {@link RowWriter#NO_CREATED_TIME}, which is the smallest of all numbers
+     */
+    public long arrival(long eventTime, long createdTime) {
+        return Math.max(Math.max(eventTime, visibility.availableAt(eventTime, createdTime)), createdTime);
     }
 
     /** Whether a row can never count, whatever the run: its created time decides when it is known, and it has none. */

@@ -135,7 +135,7 @@ public final class WindowBases {
             if (!isGivenUp(events)) {
                 events.add(WindowEvent.of(building.plan(), time, row.getBinary(KeyedStream.PAYLOAD)));
             }
-            arrived = arrived || building.arrivals().include(time, row.getLong(KeyedStream.CREATED_TIME));
+            arrived |= building.arrivals().include(time, row.getLong(KeyedStream.CREATED_TIME));
         }
 
         private static boolean isGivenUp(EntityWindows.Base events) {

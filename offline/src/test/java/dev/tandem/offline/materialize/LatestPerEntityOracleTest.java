@@ -20,6 +20,7 @@ import dev.tandem.row.RowWriter;
 import dev.tandem.row.ValueSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,7 +60,7 @@ class LatestPerEntityOracleTest {
                 return false;
             }
             Instant known = later(fact.eventTime(), availableAt(fact));
-            Instant moment = by == By.EVENT_TIME ? fact.eventTime() : later(known, fact.createdTime());
+            Instant moment = by == By.EVENT_TIME ? fact.eventTime() : arrival(fact);
             return !known.isAfter(to) && after.map(moment::isAfter).orElse(true);
         }
 
@@ -76,6 +77,17 @@ class LatestPerEntityOracleTest {
 
         private static Instant later(Instant a, @Nullable Instant b) {
             return b == null || a.isAfter(b) ? a : b;
+        }
+
+        private Instant arrival(Fact fact) {
+            return later(later(Objects.requireNonNull(fact.eventTime()), availableAt(fact)), fact.createdTime());
+        }
+
+        Optional<Instant> newestArrival() {
+            return history.facts().stream()
+                    .filter(fact -> takes(fact) && counts(fact))
+                    .map(this::arrival)
+                    .max(Comparator.naturalOrder());
         }
 
         List<String> newest() {
@@ -122,7 +134,9 @@ class LatestPerEntityOracleTest {
             FeatureRows rows = question.history().rows(spark, 1 + i % 3);
             long heldBytes = Stream.of(1L, 700L, 2_000L, 1L << 20).toList().get((int) (seed % 4));
             PartitionCounts skipped = PartitionCounts.on(spark.sparkContext());
-            TaskNewest task = new TaskNewest(rows.layout(), question.selection(rows), WRITE_TIME, heldBytes, skipped);
+            NewestArrival newestArrival = NewestArrival.on(spark.sparkContext());
+            TaskNewest task = new TaskNewest(
+                    rows.layout(), question.selection(rows), WRITE_TIME, heldBytes, skipped, newestArrival);
 
             List<String> newest = LatestPerEntity.of(rows, task)
                     .map(entry -> HexFormat.of().formatHex(entry.entityKey()) + " "
@@ -138,6 +152,9 @@ class LatestPerEntityOracleTest {
                     .isEqualTo(question.history().facts().stream()
                             .filter(fact -> !question.counts(fact))
                             .count());
+            assertThat(newestArrival.instant())
+                    .as("when the last row came that was taken, seed %d", seed)
+                    .isEqualTo(question.newestArrival());
         }
     }
 }

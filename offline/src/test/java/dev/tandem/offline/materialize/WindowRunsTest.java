@@ -144,6 +144,7 @@ class WindowRunsTest {
             Materialized done = history.run(arrived, INCREMENTAL, NOON);
 
             assertThat(done.rows()).isEqualTo(new RowSink.Outcome(3, 0, 0));
+            assertThat(done.newestArrival()).contains(NOON);
             assertThat(arrived.content())
                     .containsOnlyKeys(hex(history, "both"), hex(history, "new"), hex(history, "at the end"));
             StateFolderSink full = history.sink("full");
