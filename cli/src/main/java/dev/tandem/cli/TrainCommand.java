@@ -124,8 +124,9 @@ final class TrainCommand implements Callable<Integer> {
         try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
             TrainingSet planned = TrainingSet.plan(deployment.history(), service, labels.in(invocation))
                     .expectingFreshnessAt(deployment.clock().instant());
-            rejected.in(invocation).ifPresent(planned::keepingRejected);
-            return (withoutLeakageCheck ? planned.withoutLeakageCheck() : planned)
+            TrainingSet kept =
+                    rejected.in(invocation).map(planned::keepingRejected).orElse(planned);
+            return (withoutLeakageCheck ? kept.withoutLeakageCheck() : kept)
                     .write(
                             invocation.absolute(output),
                             overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,

@@ -39,8 +39,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Labels with the features of a service beside them, as they were known at each label's time. It is {@linkplain #plan planned} once, which
- * reads schemas and finds whatever does not fit, and then {@linkplain #write written}, or {@linkplain #rows handed} to a Spark job. Not
- * thread-safe.
+ * reads schemas and finds whatever does not fit, and then {@linkplain #write written}, or {@linkplain #rows handed} to a Spark job.
+ * Immutable; not thread-safe, as sources are told what is read of them.
  */
 public final class TrainingSet {
     private final History history;
@@ -50,14 +50,11 @@ public final class TrainingSet {
     private final SourceReader sources;
     private final LabelTable table;
     private final ServiceColumns columns;
-    private final Asides asides = new Asides();
+    private final Asides asides;
 
     /** What a training set is made with besides its rows. */
-    private static final class Asides {
-        private boolean looksForLeaks = true;
-        private boolean checks = true;
-        private Optional<Instant> freshAt = Optional.empty();
-        private Optional<String> rejected = Optional.empty();
+    private record Asides(boolean looksForLeaks, boolean checks, Optional<Instant> freshAt, Optional<String> rejected) {
+        private static final Asides ALL = new Asides(true, true, Optional.empty(), Optional.empty());
     }
 
     private TrainingSet(
@@ -66,15 +63,26 @@ public final class TrainingSet {
             ServiceParts parts,
             Labels labels,
             SourceReader sources,
-            LabelTable table,
-            ServiceColumns columns) {
+            LabelTable table) {
         this.history = history;
         this.service = service;
         this.parts = parts;
         this.labels = labels;
         this.sources = sources;
         this.table = table;
-        this.columns = columns;
+        this.columns = ServiceColumns.plan(history.definitions(), parts, table, sources);
+        this.asides = Asides.ALL;
+    }
+
+    private TrainingSet(TrainingSet same, Asides asides) {
+        this.history = same.history;
+        this.service = same.service;
+        this.parts = same.parts;
+        this.labels = same.labels;
+        this.sources = same.sources;
+        this.table = same.table;
+        this.columns = same.columns;
+        this.asides = asides;
     }
 
     /**
@@ -93,32 +101,29 @@ public final class TrainingSet {
     static TrainingSet plan(SourceReader sources, History history, FeatureService service, Labels labels) {
         ServiceParts parts = ServiceParts.of(history.definitions(), service);
         LabelTable table = openLabels(labels, parts, sources);
-        ServiceColumns columns = ServiceColumns.plan(history.definitions(), parts, table, sources);
-        return new TrainingSet(history, service, parts, labels, sources, table, columns);
+        return new TrainingSet(history, service, parts, labels, sources, table);
     }
 
-    /** Leaves out the search for knowledge of the future, which takes about two more readings of the sources; gives this training set. */
+    /** The same without the search for knowledge of the future, which takes about two more readings of the sources. */
     public TrainingSet withoutLeakageCheck() {
-        asides.looksForLeaks = false;
-        return this;
+        return new TrainingSet(this, new Asides(false, asides.checks, asides.freshAt, asides.rejected));
     }
 
-    /** Checks nothing of what is expected of the rows of its sources; gives this training set. */
+    /** The same, checking nothing of what is expected of the rows of its sources. */
     public TrainingSet withoutExpectations() {
-        asides.checks = false;
-        return this;
+        return new TrainingSet(this, new Asides(asides.looksForLeaks, false, asides.freshAt, asides.rejected));
     }
 
-    /** Sets the instant at which sources have to be fresh; unless it is said, that is the time of the manifest. Gives this training set. */
+    /** The same with the instant at which sources have to be fresh; unless it is said, that is the time of the manifest. */
     public TrainingSet expectingFreshnessAt(Instant instant) {
-        asides.freshAt = Optional.of(instant);
-        return this;
+        return new TrainingSet(
+                this, new Asides(asides.looksForLeaks, asides.checks, Optional.of(instant), asides.rejected));
     }
 
-    /** Keeps a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does; gives this training set. */
+    /** The same, keeping a copy of rows that are not as expected, as {@link ExpectationChecks#keepingRejected} does. */
     public TrainingSet keepingRejected(String folder) {
-        asides.rejected = Optional.of(folder);
-        return this;
+        return new TrainingSet(
+                this, new Asides(asides.looksForLeaks, asides.checks, asides.freshAt, Optional.of(folder)));
     }
 
     private static LabelTable openLabels(Labels labels, ServiceParts parts, SourceReader sources) {
