@@ -79,7 +79,7 @@ class KilledRunTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(MaterializeUntilKilled.class.getName(), folder.toString(), Integer.toString(batch)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
