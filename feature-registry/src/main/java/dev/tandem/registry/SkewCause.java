@@ -22,13 +22,22 @@ public enum SkewCause {
     /** The winner became available after the cursor: it had not been written yet. */
     STALE("the view had not been materialised far enough"),
 
-    /** The winner says that it was available at the cursor, and yet it was not there: it came later than its own times say. */
+    /**
+     * The winner says that it was available at the cursor, and yet it was not there: it came later than its own times say. Of a window: without the
+     * events that were created later, training sees what was served.
+     */
     LATE_EVENT("the event arrived in the source later than its times say"),
 
-    /** What was served is in the source no more: at its event time stands another value, or no row. */
+    /**
+     * What was served is in the source no more: at its event time stands another value, or no row. Of a window: not even the events that had been
+     * created by then give what was served.
+     */
     REWRITTEN_SOURCE("the source was rewritten since"),
 
-    /** Events of a window came late or were rewritten; a window does not keep what it was made of, so it cannot be told which. */
+    /**
+     * Events of a window came late or were rewritten; a window does not keep what it was made of, so it cannot be told which where they have no created
+     * time, or some were pushed.
+     */
     LATE_OR_REWRITTEN("events of the window came late, or were rewritten"),
 
     /** None of the other rules holds. */

@@ -46,8 +46,15 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Late.</b> A row that was available when the view was materialised, by its own times, is newer than what was served.
  * </ol>
  *
- * <p>Lateness is asked after rewriting, though it stands before it among causes: a row that took the place of another one is newer too. Of a window
- * nothing is kept but what came out, so after "stale" there is nothing left to ask: late or rewritten. A feature on demand is what its inputs
+ * <p>Lateness is asked after rewriting, though it stands before it among causes: a row that took the place of another one is newer too.
+ *
+ * <p>Of a window nothing is kept but what came out. Where its events say when they were created, there are two more worlds: what had arrived at the
+ * cursor, and what had at the request. If either gives what was served, the difference is of events that arrived later than that, though they
+ * were known by their other times: <b>late</b>. If neither does, what the source says was there is not what was counted: <b>rewritten</b>, unless
+ * something was pushed after the cursor, and it is not known which of the events that arrived meanwhile were. Where events do not say when they
+ * were created, nobody can tell: late or rewritten.
+ *
+ * <p>A feature on demand is what its inputs
  * make it: unless the first and fourth rule decide, it has the first cause of an input that differs. Inputs that are no outputs of the service were
  * not logged.
  *
@@ -61,6 +68,7 @@ final class Judge implements Serializable {
     private final List<String> asked;
     private final List<Question> questions;
     private final List<Visibility> visibilities;
+    private final Set<Integer> windowsWithArrivals;
     private final double tolerance;
 
     /** What an output is made of. */
@@ -88,16 +96,20 @@ final class Judge implements Serializable {
             List<String> asked,
             List<Question> questions,
             List<Visibility> visibilities,
+            Set<Integer> windowsWithArrivals,
             double tolerance) {
         this.facts = facts;
         this.asked = List.copyOf(asked);
         this.questions = List.copyOf(questions);
         this.visibilities = List.copyOf(visibilities);
+        this.windowsWithArrivals = Set.copyOf(windowsWithArrivals);
         this.tolerance = tolerance;
     }
 
     /** @param tolerance by which share of the greater of two numbers they may differ */
-    static Judge of(Definitions definitions, ServiceParts parts, Facts facts, double tolerance) {
+    static Judge of(Worlds worlds, Facts facts, double tolerance) {
+        Definitions definitions = worlds.history().definitions();
+        ServiceParts parts = worlds.parts();
         List<Visibility> visibilities = parts.lookups().stream()
                 .map(lookup -> definitions.view(lookup.view()))
                 .map(view -> Visibility.of(view, definitions.source(view.source())))
@@ -109,6 +121,7 @@ final class Judge implements Serializable {
                         .map(output -> question(definitions, parts, output))
                         .toList(),
                 visibilities,
+                worlds.windowsWithArrivals(),
                 tolerance);
     }
 
@@ -244,7 +257,7 @@ final class Judge implements Serializable {
         }
         return switch (question.kind()) {
             case ROW -> causeOfRow(row, output, question.lookup());
-            case WINDOW -> SkewCause.LATE_OR_REWRITTEN;
+            case WINDOW -> causeOfWindow(row, output, question.lookup());
             case COMPUTED -> inherited(row, question);
         };
     }
@@ -265,6 +278,22 @@ final class Judge implements Serializable {
         return winner != null && isNewer(winner, served) && becameAvailableAfterCursor(row, lookup, winner)
                 ? SkewCause.STALE
                 : SkewCause.UNEXPLAINED;
+    }
+
+    private SkewCause causeOfWindow(Row row, int output, int lookup) {
+        if (!windowsWithArrivals.contains(lookup)) {
+            return SkewCause.LATE_OR_REWRITTEN;
+        }
+        Row answer = row.getAs(Logged.answer(output));
+        Object byCursor = row.getAs(World.ARRIVED_BY_CURSOR.value(output));
+        Object byRequest = row.getAs(World.ARRIVED_BY_REQUEST.value(output));
+        if (RowValues.same(answer.get(0), byCursor) || RowValues.same(answer.get(0), byRequest)) {
+            return SkewCause.LATE_EVENT;
+        }
+        boolean pushed = isNewer(instantOf(answer.get(2)), instant(row, Logged.until(lookup)));
+        return pushed && !RowValues.same(byCursor, byRequest)
+                ? SkewCause.LATE_OR_REWRITTEN
+                : SkewCause.REWRITTEN_SOURCE;
     }
 
     private boolean isInSource(Row row, int output, int lookup) {

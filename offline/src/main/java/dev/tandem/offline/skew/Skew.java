@@ -38,10 +38,10 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p><b>How.</b> The logged rows become labels: the columns that were asked by, the time of the request as their time, and what was answered carried
  * along. One training set of them, with the definitions in force and the sources as they are, says what training sees ({@link Worlds}). Values
- * are compared bit for bit. Rows that differ somewhere, and only they, are asked about twice more, in two worlds that know less, and a {@link
- * Judge} finds the causes.
+ * are compared bit for bit. Rows that differ somewhere, and only they, are asked about twice more, in two worlds that know less (four, where events of
+ * windows say when they came), and a {@link Judge} finds the causes.
  *
- * <p><b>Cost.</b> That of a training set with as many labels as there are logged rows; where something differs, of two more with as many labels
+ * <p><b>Cost.</b> That of a training set with as many labels as there are logged rows; where something differs, of two or four more with as many labels
  * as there are such rows. Everything is counted in Spark's tasks, so a log may have any number of rows.
  *
  * <p>Not thread-safe.
@@ -119,7 +119,8 @@ public final class Skew {
                 tally.merge(watched("finding causes", progress, () -> {
                     Dataset<Row> differing = kept.keep(trained.filter(differs));
                     Dataset<Row> materialized = kept.keep(reading.worlds().withMaterialized(differing));
-                    return tally(reading.worlds().withDated(materialized), judge, Tally::explain);
+                    Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
+                    return tally(reading.worlds().withDated(arrived), judge, Tally::explain);
                 }));
             }
             return new SkewReport(
@@ -192,7 +193,8 @@ public final class Skew {
             List<Row> rows = watched("looking back", progress, () -> {
                 Dataset<Row> trained = kept.keep(reading.worlds().withTrained(logged));
                 Dataset<Row> materialized = kept.keep(reading.worlds().withMaterialized(trained));
-                return reading.worlds().withDated(materialized).collectAsList();
+                Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
+                return reading.worlds().withDated(arrived).collectAsList();
             });
             return rows.stream()
                     .map(row -> new Explanation(
@@ -247,9 +249,7 @@ public final class Skew {
             found.forEach(row -> states.apply(row.getLong(0))
                     .ifPresent(state ->
                             facts.put(state.number(), Facts.of(state, history.definitions(), worlds.parts()))));
-            return found.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Judge.of(history.definitions(), worlds.parts(), new Facts(facts), tolerance));
+            return found.isEmpty() ? Optional.empty() : Optional.of(Judge.of(worlds, new Facts(facts), tolerance));
         }
     }
 

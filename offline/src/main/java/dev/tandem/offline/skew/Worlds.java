@@ -1,7 +1,9 @@
 package dev.tandem.offline.skew;
 
+import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.ServiceParts;
+import dev.tandem.definition.Source;
 import dev.tandem.offline.History;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.training.Knowledge;
@@ -12,7 +14,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +40,11 @@ record Worlds(History history, FeatureService service, ServiceParts parts) {
         /** What an online store held that had been materialised as far as it was. */
         MATERIALIZED,
         /** The rows that are dated like those that were served. */
-        DATED;
+        DATED,
+        /** Of windows, what such an online store held when no event had come before its created time. */
+        ARRIVED_BY_CURSOR,
+        /** Of windows, likewise what had come when the request was answered. */
+        ARRIVED_BY_REQUEST;
 
         /** What the world has for an output of the service. */
         String value(int output) {
@@ -62,6 +72,32 @@ record Worlds(History history, FeatureService service, ServiceParts parts) {
 
     Dataset<Row> withDated(Dataset<Row> logged) {
         return with(World.DATED, new Knowledge.Dated(columns(Logged::dated)), logged);
+    }
+
+    /** In the two worlds of arrivals, where a lookup can tell when its events came; otherwise the same rows. */
+    Dataset<Row> withArrived(Dataset<Row> logged, UnaryOperator<Dataset<Row>> keep) {
+        if (windowsWithArrivals().isEmpty()) {
+            return logged;
+        }
+        Dataset<Row> byCursor =
+                keep.apply(with(World.ARRIVED_BY_CURSOR, new Knowledge.Arrived(columns(Logged::until)), logged));
+        return keep.apply(
+                with(World.ARRIVED_BY_REQUEST, new Knowledge.Arrived(columns(lookup -> Logged.TIME)), byCursor));
+    }
+
+    /** The lookups of windows whose events say when they came. */
+    Set<Integer> windowsWithArrivals() {
+        return IntStream.range(0, parts.lookups().size())
+                .filter(this::isWindowed)
+                .filter(lookup -> source(lookup).createdTime().isPresent())
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    private Source source(int lookup) {
+        Definitions definitions = history.definitions();
+        return definitions.source(
+                definitions.view(parts.lookups().get(lookup).view()).source());
     }
 
     private Map<Integer, String> columns(IntFunction<String> name) {

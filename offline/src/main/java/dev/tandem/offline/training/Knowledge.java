@@ -36,6 +36,19 @@ public sealed interface Knowledge {
         }
     }
 
+    /**
+     * Of each window, the events that had arrived at an earlier instant: that were known by then and, where the source has created times, created by
+     * then as well. Windows end at the label's time all the same. Looked-up rows are left out.
+     *
+     * @param columns for each lookup, the column of the labels that holds the instant; nothing had arrived where it is null
+     */
+    record Arrived(Map<Integer, String> columns) implements Knowledge {
+        /** Copies the map. */
+        public Arrived {
+            columns = Map.copyOf(columns);
+        }
+    }
+
     /** The column that holds the event time of the row that a lookup found. */
     static String eventTime(int lookup) {
         return "event time\n" + lookup;

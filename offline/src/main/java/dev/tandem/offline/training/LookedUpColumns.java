@@ -8,19 +8,23 @@ import dev.tandem.offline.join.PointInTimeJoin;
 import dev.tandem.offline.join.PointInTimeJoin.Lookup;
 import dev.tandem.offline.source.FeatureRows;
 import dev.tandem.offline.window.WindowJoin;
+import dev.tandem.row.RowSchema;
 import dev.tandem.row.Visibility;
 import dev.tandem.transform.expression.SparkTypes;
+import dev.tandem.transform.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -41,6 +45,9 @@ record LookedUpColumns(
         if (knowledge instanceof Knowledge.Until until) {
             return knownUntil(until.columns());
         }
+        if (knowledge instanceof Knowledge.Arrived arrived) {
+            return arrived(arrived.columns());
+        }
         return knowledge instanceof Knowledge.Dated dated ? dated(dated.columns()) : knownAtLabelTime();
     }
 
@@ -57,7 +64,7 @@ record LookedUpColumns(
         Dataset<Row> widened = labels.rows();
         for (Map.Entry<Integer, WindowJoin.Lookup> window : windows.entrySet()) {
             widened = WindowJoin.joinKnownAt(
-                    widened, labels.time(), knownAt(columns, window.getKey()), List.of(window.getValue()));
+                    widened, labels.time(), knownAt(columns, window.getKey()), window.getValue());
         }
         for (Map.Entry<Integer, Lookup> entry : lookups.entrySet()) {
             int number = entry.getKey();
@@ -71,16 +78,12 @@ record LookedUpColumns(
     private Dataset<Row> dated(Map<Integer, String> columns) {
         Dataset<Row> widened = labels.rows();
         for (WindowJoin.Lookup window : windows.values()) {
-            List<Column> all = columns(widened);
-            window.fields()
-                    .forEach(field -> all.add(functions
-                            .lit(null)
-                            .cast(SparkTypes.of(window.events()
-                                    .plan()
-                                    .resultTypes()
-                                    .get(window.events().plan().features().indexOf(field.feature()))))
-                            .as(field.name())));
-            widened = widened.select(all.toArray(Column[]::new));
+            WindowPlan plan = window.events().plan();
+            widened = leftOut(
+                    widened,
+                    window.fields(),
+                    field ->
+                            SparkTypes.of(plan.resultTypes().get(plan.features().indexOf(field.feature()))));
         }
         for (Map.Entry<Integer, Lookup> entry : lookups.entrySet()) {
             Lookup timed = timed(
@@ -90,6 +93,34 @@ record LookedUpColumns(
             widened = join(widened, instant(columns, entry.getKey()), timed);
         }
         return widened;
+    }
+
+    private Dataset<Row> arrived(Map<Integer, String> columns) {
+        Dataset<Row> widened = labels.rows();
+        for (Map.Entry<Integer, WindowJoin.Lookup> window : windows.entrySet()) {
+            widened = WindowJoin.joinArrivedBy(
+                    widened, labels.time(), knownAt(columns, window.getKey()), window.getValue());
+        }
+        for (Map.Entry<Integer, Lookup> entry : lookups.entrySet()) {
+            Lookup timed = timed(entry.getKey(), entry.getValue(), rows -> rows);
+            RowSchema schema = timed.rows().layout().schema();
+            widened = leftOut(
+                    widened,
+                    timed.fields(),
+                    field -> SparkTypes.of(schema.columns()
+                            .get(schema.indexOf(field.feature()))
+                            .type()));
+        }
+        return widened;
+    }
+
+    /** Fields of which nothing is known. */
+    private static Dataset<Row> leftOut(Dataset<Row> rows, List<Field> fields, Function<Field, DataType> types) {
+        List<Column> all = new ArrayList<>();
+        Arrays.stream(rows.columns()).map(Plans::column).forEach(all::add);
+        fields.forEach(
+                field -> all.add(functions.lit(null).cast(types.apply(field)).as(field.name())));
+        return rows.select(all.toArray(Column[]::new));
     }
 
     private static Visibility ageless(Visibility declared) {
@@ -139,11 +170,5 @@ record LookedUpColumns(
         return columns.containsKey(number)
                 ? Plans.column(Objects.requireNonNull(columns.get(number)))
                 : functions.lit(null).cast(DataTypes.TimestampType);
-    }
-
-    private static List<Column> columns(Dataset<Row> rows) {
-        List<Column> columns = new ArrayList<>();
-        Arrays.stream(rows.columns()).map(Plans::column).forEach(columns::add);
-        return columns;
     }
 }

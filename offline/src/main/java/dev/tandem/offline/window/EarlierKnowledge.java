@@ -31,8 +31,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates, for label rows, the events that were known at an instant before theirs: what an online store would have answered that had been
- * materialised so far. Labels stand among the events at the instant of their knowledge, and look from their own; so they may be answered in any order,
+ * Aggregates, for label rows, the events that were known, or had arrived, at an instant before theirs: what an online store would have answered
+ * that had been materialised so far. Labels stand among the events at the instant of their knowledge, and look from their own; so they may be answered in any order,
  * but each merges all tiles of its windows ({@link WindowPass#valuesSeenFrom}). It is for few labels.
  */
 final class EarlierKnowledge {
@@ -40,23 +40,34 @@ final class EarlierKnowledge {
 
     private EarlierKnowledge() {}
 
+    /** From when on an event counts. */
+    enum Counting {
+        /** From when its times say that it is known, as in training. */
+        WHEN_KNOWN,
+        /** From when it was there as well: not before its created time, if it has one. */
+        WHEN_ARRIVED
+    }
+
     /** The columns of the labels, and those of a lookup. */
-    static Dataset<Row> join(Dataset<Row> labels, Column time, Column knownAt, WindowJoin.Lookup lookup) {
+    static Dataset<Row> join(
+            Dataset<Row> labels, Column time, Column instant, Counting counting, WindowJoin.Lookup lookup) {
         SparkSession session = (SparkSession) labels.sparkSession();
         List<Column> columns = new ArrayList<>();
         Arrays.stream(labels.columns()).map(Plans::column).forEach(columns::add);
         columns.add(time.as(ASKED));
         StructType own = labels.select(columns.toArray(Column[]::new)).schema();
         columns.add(functions
-                .coalesce(knownAt, functions.timestamp_micros(functions.lit(Long.MIN_VALUE)))
-                .as("known at"));
+                .coalesce(instant, functions.timestamp_micros(functions.lit(Long.MIN_VALUE)))
+                .as("counted until"));
         lookup.keys().forEach(key -> columns.add(key.values().as("label key " + key.column())));
         JavaRDD<InternalRow> asking = Plans.internal(labels.select(columns.toArray(Column[]::new)))
                 .mapPartitions(
                         new LabelPacking(own, lookup.events().rows().layout().keyTypes()))
                 .map(StreamRow::toInternalRow);
-        JavaRDD<InternalRow> events = KeyedStream.byEvent(
-                KeyedStream.of(session, lookup.events().stream(0).map(StreamRow::toInternalRow)));
+        JavaRDD<InternalRow> events = KeyedStream.byEvent(KeyedStream.of(
+                session,
+                lookup.events().stream(0)
+                        .map(row -> (counting == Counting.WHEN_ARRIVED ? row.atArrival() : row).toInternalRow())));
         Dataset<Row> stream = KeyedStream.of(session, asking.union(events))
                 .repartition(Plans.column("key"))
                 .sortWithinPartitions(Plans.column("key"), Plans.column("at"), Plans.column("kind"));

@@ -27,6 +27,11 @@ record StreamRow(byte[] key, long at, int kind, long eventTime, byte[] id, long 
         return new StreamRow(key, at, kind, 0, NO_ID, 0, payload);
     }
 
+    /** An event, standing where it had arrived: where it was known, or later, when it was created. */
+    StreamRow atArrival() {
+        return new StreamRow(key, Math.max(at, createdTime), kind, eventTime, id, createdTime, payload);
+    }
+
     /** The row in the columns of a {@link KeyedStream}. */
     InternalRow toInternalRow() {
         return new GenericInternalRow(new Object[] {key, at, kind, eventTime, id, createdTime, payload});

@@ -4,6 +4,7 @@ import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
+import dev.tandem.offline.window.EarlierKnowledge.Counting;
 import dev.tandem.transform.expression.SparkTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,12 +95,18 @@ public final class WindowJoin {
      *
      * @param knownAt by when an event must have been known, a TIMESTAMP that is not after {@code time}; where it is null, none was
      */
-    public static Dataset<Row> joinKnownAt(Dataset<Row> labels, Column time, Column knownAt, List<Lookup> lookups) {
-        Dataset<Row> widened = labels;
-        for (Lookup lookup : lookups) {
-            widened = EarlierKnowledge.join(widened, time, knownAt, lookup);
-        }
-        return widened;
+    public static Dataset<Row> joinKnownAt(Dataset<Row> labels, Column time, Column knownAt, Lookup lookup) {
+        return EarlierKnowledge.join(labels, time, knownAt, Counting.WHEN_KNOWN, lookup);
+    }
+
+    /**
+     * The same of the events that had arrived by an earlier instant: those that had been known by then and, where they have a created time, created
+     * too.
+     *
+     * @param arrivedBy a TIMESTAMP that is not after {@code time}; where it is null, no event had arrived
+     */
+    public static Dataset<Row> joinArrivedBy(Dataset<Row> labels, Column time, Column arrivedBy, Lookup lookup) {
+        return EarlierKnowledge.join(labels, time, arrivedBy, Counting.WHEN_ARRIVED, lookup);
     }
 
     private static Dataset<Row> step(Dataset<Row> labels, Column time, List<Lookup> lookups) {
