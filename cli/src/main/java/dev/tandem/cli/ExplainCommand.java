@@ -9,14 +9,18 @@ import dev.tandem.offline.skew.ComparedValue;
 import dev.tandem.offline.skew.ComparedValue.Presence;
 import dev.tandem.offline.skew.ComparedValue.SourceRow;
 import dev.tandem.offline.skew.Explanation;
+import dev.tandem.offline.window.EventsBehind;
 import dev.tandem.registry.SkewCause;
+import dev.tandem.transform.window.WindowContents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +47,13 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private LogOption log = new LogOption();
 
+    @Option(
+            names = "--events",
+            paramLabel = "COUNT",
+            defaultValue = "3",
+            description = "Of each window, show so many events, the newest (default: ${DEFAULT-VALUE}).")
+    private int events;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -55,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             List<Explanation> explained;
             try (TerminalProgress progress = new TerminalProgress(invocation.console())) {
-                explained = log.skew(invocation, deployment).explain(requestId, progress);
+                explained = log.skew(invocation, deployment).explain(requestId, Math.max(0, events), progress);
             }
             Map<String, String> views =
                     views(deployment.state().definitions(), explained.get(0).service());
@@ -107,6 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
                                 .toList())
                 .print(console, false);
         console.print("");
+        printWindows(explained);
         explained.values().stream()
                 .filter(value -> !value.isSame())
                 .forEach(value -> console.print("%s: %s%s."
@@ -116,6 +128,33 @@ final class ExplainCommand implements Callable<Integer> {
                                 value.materializedUntil() == null
                                         ? ""
                                         : "; its view was materialised until " + value.materializedUntil())));
+    }
+
+    private void printWindows(Explanation explained) {
+        List<List<String>> rows = new ArrayList<>();
+        explained.values().forEach(value -> {
+            EventsBehind window = explained.windows().get(value.feature());
+            if (window != null) {
+                rows.add(List.of(
+                        value.feature(),
+                        "%,d".formatted(window.count()),
+                        "%,d".formatted(window.late()),
+                        window.newest().stream().map(ExplainCommand::event).collect(Collectors.joining(", "))));
+            }
+        });
+        if (!rows.isEmpty()) {
+            new Listing(List.of("WINDOW", "EVENTS NOW", "CAME LATER", "NEWEST"), rows)
+                    .print(invocation.console(), false);
+            invocation.console().print("");
+        }
+    }
+
+    private static String event(WindowContents.Counted event) {
+        return "%s %s%s"
+                .formatted(
+                        event.time(),
+                        ValueText.show(event.id()),
+                        event.value() == null ? "" : " (" + ValueText.show(event.value()) + ")");
     }
 
     private static List<String> row(Instant asked, ComparedValue value, Map<String, String> views) {
@@ -159,8 +198,25 @@ final class ExplainCommand implements Callable<Integer> {
             ObjectNode node = values.addObject();
             node.put("of", views.getOrDefault(value.feature(), ""));
             put(node, value);
+            EventsBehind window = explained.windows().get(value.feature());
+            if (window != null) {
+                put(node.putObject("window"), window);
+            }
         });
         return root;
+    }
+
+    private static void put(ObjectNode node, EventsBehind window) {
+        node.put("events", window.count());
+        node.put("came_later", window.late());
+        ArrayNode newest = node.putArray("newest");
+        window.newest().forEach(event -> {
+            ObjectNode shown = newest.addObject();
+            put(shown, "event_time", event.time());
+            put(shown, "arrived", event.arrival());
+            shown.set("id", ValueText.toJson(event.id()));
+            shown.set("value", ValueText.toJson(event.value()));
+        });
     }
 
     /** Adds all that is known of a value to an object. */

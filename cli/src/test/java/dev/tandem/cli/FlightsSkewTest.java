@@ -330,6 +330,8 @@ class FlightsSkewTest {
         assertThat(explained.exitCode()).as(explained.err()).isZero();
         assertThat(explained.out())
                 .contains("weather:temperature")
+                .containsPattern("WINDOW +EVENTS NOW +CAME LATER +NEWEST")
+                .containsPattern("(?m)^arrivals_1d +125 +0 +2013-01-08T18:22:00Z ")
                 .contains("its view was materialised until " + BEFORE_THE_CHANGES);
         assertShown(block(1), skewed.out());
         assertShown(block(3), explained.out());

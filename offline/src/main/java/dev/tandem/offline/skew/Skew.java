@@ -8,6 +8,7 @@ import dev.tandem.offline.Progress;
 import dev.tandem.offline.SparkSessions;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.window.EventsBehind;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.SkewCheck;
 import java.io.Serializable;
@@ -139,9 +140,10 @@ public final class Skew {
      * Explains the answer to one request: each of its entities that was logged, in the order of the request.
      *
      * @param requestId as the caller got it
+     * @param events how many events of each window to show, the newest
      * @throws TandemException when the log does not have it
      */
-    public List<Explanation> explain(String requestId, Progress progress) {
+    public List<Explanation> explain(String requestId, int events, Progress progress) {
         LocalDate day = dayOf(requestId);
         for (String service : log.services()) {
             Optional<FeatureService> defined =
@@ -153,7 +155,7 @@ public final class Skew {
             Optional<Dataset<Row>> logged = reading.logged(log.files(service, day, day))
                     .map(rows -> rows.where(Plans.column(Logged.ID).equalTo(requestId)));
             if (logged.isPresent()) {
-                List<Explanation> explained = explain(reading, logged.get(), progress);
+                List<Explanation> explained = explain(reading, logged.get(), events, progress);
                 if (!explained.isEmpty()) {
                     return explained;
                 }
@@ -182,7 +184,7 @@ public final class Skew {
                 .formatted(requestId);
     }
 
-    private List<Explanation> explain(Reading reading, Dataset<Row> ofRequest, Progress progress) {
+    private List<Explanation> explain(Reading reading, Dataset<Row> ofRequest, int events, Progress progress) {
         try (Kept kept = new Kept()) {
             Dataset<Row> logged = kept.keep(ofRequest);
             Optional<Judge> found = reading.judge(logged, 0, progress);
@@ -196,18 +198,28 @@ public final class Skew {
                 Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
                 return reading.worlds().withDated(arrived).collectAsList();
             });
-            return rows.stream()
-                    .map(row -> new Explanation(
-                            reading.worlds().service().name(),
-                            judge.request(row),
-                            IntStream.range(0, judge.outputs())
-                                    .filter(output -> judge.verdict(row, output) != Judge.Verdict.NOT_COMPARED)
-                                    .mapToObj(output -> judge.compared(row, output))
-                                    .toList()))
+            List<Map<String, EventsBehind>> windows = watched(
+                    "looking into windows",
+                    progress,
+                    () -> new WindowsBehind(reading.worlds(), events)
+                            .of(rows.stream().map(judge::request).toList()));
+            return IntStream.range(0, rows.size())
+                    .mapToObj(i -> explanation(reading, judge, rows.get(i), windows.get(i)))
                     .sorted(Comparator.comparing(
                             explanation -> explanation.request().row()))
                     .toList();
         }
+    }
+
+    private static Explanation explanation(Reading reading, Judge judge, Row row, Map<String, EventsBehind> windows) {
+        return new Explanation(
+                reading.worlds().service().name(),
+                judge.request(row),
+                IntStream.range(0, judge.outputs())
+                        .filter(output -> judge.verdict(row, output) != Judge.Verdict.NOT_COMPARED)
+                        .mapToObj(output -> judge.compared(row, output))
+                        .toList(),
+                windows);
     }
 
     private Reading reading(FeatureService service) {

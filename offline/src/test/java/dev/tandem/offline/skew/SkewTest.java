@@ -234,9 +234,9 @@ class SkewTest {
 
     @Test
     void a_request_that_is_not_in_the_log_cannot_be_explained() {
-        assertThatThrownBy(() -> skew().explain("yesterday", Progress.UNWATCHED))
+        assertThatThrownBy(() -> skew().explain("yesterday", 1, Progress.UNWATCHED))
                 .hasMessageContaining("'yesterday' is no id of a request");
-        assertThatThrownBy(() -> skew().explain("019b8d2c-5c00-7000-8000-000000000000", Progress.UNWATCHED))
+        assertThatThrownBy(() -> skew().explain("019b8d2c-5c00-7000-8000-000000000000", 1, Progress.UNWATCHED))
                 .hasMessageContaining("does not have request 019b8d2c");
     }
 }

@@ -62,13 +62,17 @@ public final class WindowPlan implements Serializable {
      * @param coarsest the coarsest level of the windows that read it
      */
     record Measure(Aggregator aggregator, int column, int condition, int coarsest) implements Serializable {
-        /** Counts an event in, if it is one of those: no function sees a null. */
+        /** Counts an event in, if it is one of those. */
         void count(WindowEvent event, Accumulator accumulator) {
-            ValueSource values = event.values();
-            if ((condition < 0 || (event.conditions() >>> condition & 1) == 1)
-                    && (column < 0 || !values.isNull(column))) {
-                accumulator.update(values, column, event.time(), event.id());
+            if (counts(event)) {
+                accumulator.update(event.values(), column, event.time(), event.id());
             }
+        }
+
+        /** Whether an event is one of those: no function sees a null. */
+        boolean counts(WindowEvent event) {
+            return (condition < 0 || (event.conditions() >>> condition & 1) == 1)
+                    && (column < 0 || !event.values().isNull(column));
         }
     }
 
