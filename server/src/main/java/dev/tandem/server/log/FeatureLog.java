@@ -17,12 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a sample of answers as Parquet (see {@link dev.tandem.log.FeatureLogLayout}). Answers wait in a bounded queue for a thread that writes
- * them; when the queue is full, or the disk is, they are dropped and counted. Files appear whole, when they are old enough or the log is
+ * them, and which rests a little between two looks, so that a read that comes meanwhile has nobody to wake: waking a thread costs more than all else
+ * that a read does for the log. When the queue is full, or the disk is, they are dropped and counted. Files appear whole, when they are old enough or the log is
  * closed; what a killed process was writing is lost. Thread-safe.
  */
 public final class FeatureLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureLog.class);
     private static final long POLL_MILLIS = 200;
+    private static final long REST_MILLIS = 10;
+    private static final int[] NO_ROWS = {};
     private static final long CLOSING_MILLIS = 10_000;
 
     /** Is told what becomes of rows. */
@@ -87,24 +90,32 @@ public final class FeatureLog implements AutoCloseable {
     private int[] sampled(ReadPlan plan, List<? extends ValueSource> asked, int rows) {
         EntitySample sample = new EntitySample(settings.rateOf(plan.service().name()));
         List<RequestColumn> keys = plan.entityColumns();
-        int[] sampled = new int[rows];
+        int[] sampled = NO_ROWS;
         int count = 0;
         for (int row = 0; row < rows; row++) {
             if (sample.takes(asked, keys, row)) {
+                if (count == sampled.length) {
+                    sampled = Arrays.copyOf(sampled, Math.min(rows, 2 * count + 1));
+                }
                 sampled[count++] = row;
             }
         }
-        return Arrays.copyOf(sampled, count);
+        return count == sampled.length ? sampled : Arrays.copyOf(sampled, count);
     }
 
     private void write() {
         while (!closing || !queue.isEmpty()) {
             try {
                 @Nullable LoggedAnswer next = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (next != null) {
+                boolean busy = next != null;
+                for (; next != null; next = queue.poll()) {
                     write(next);
+                    files.endOld();
                 }
                 files.endOld();
+                if (busy && !closing) {
+                    Thread.sleep(REST_MILLIS);
+                }
             } catch (InterruptedException e) {
                 // Only close() interrupts, when what is left takes too long.
                 break;

@@ -3,12 +3,14 @@ package dev.tandem.server.log;
 import dev.tandem.definition.ValueType;
 import dev.tandem.log.FeatureLogLayout;
 import dev.tandem.online.FeatureAnswer;
+import dev.tandem.online.FeatureStatus;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.online.ReadPlan.OutputFeature;
 import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.row.ValueSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,11 +28,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes rows of the layout, from the stored bytes straight to Parquet's columns. Used by one thread. */
 final class LogWriting extends WriteSupport<LoggedRow> {
+    private static final Map<FeatureStatus, Binary> STATUSES = statuses();
+
     private final ReadPlan plan;
+    private final List<RequestColumn> asked;
+    private final List<OutputFeature> features;
     private @Nullable RecordConsumer consumer;
+
+    private static Map<FeatureStatus, Binary> statuses() {
+        Map<FeatureStatus, Binary> statuses = new EnumMap<>(FeatureStatus.class);
+        for (FeatureStatus status : FeatureStatus.values()) {
+            statuses.put(status, Binary.fromString(status.name()));
+        }
+        return statuses;
+    }
 
     private LogWriting(ReadPlan plan) {
         this.plan = plan;
+        this.asked = plan.requestColumns();
+        this.features = plan.features();
     }
 
     /** Opens a file for answers of one plan. */
@@ -111,17 +127,13 @@ final class LogWriting extends WriteSupport<LoggedRow> {
                 Long until = logged.materializedUntil().get(view);
                 numberOrNull(view, until);
             });
-            group(FeatureLogLayout.ASKED, plan.requestColumns(), this::asked);
-            group(FeatureLogLayout.ANSWER, plan.features(), this::answer);
+            group(FeatureLogLayout.ASKED, asked, this::asked);
+            group(FeatureLogLayout.ANSWER, features, this::answer);
             out.endMessage();
         }
 
         private void asked(RequestColumn column) {
-            value(
-                    column.name(),
-                    column.type(),
-                    logged.asked().get(plan.requestColumns().indexOf(column)),
-                    row);
+            value(column.name(), column.type(), logged.asked().get(field), row);
         }
 
         private void answer(OutputFeature feature) {
@@ -131,7 +143,7 @@ final class LogWriting extends WriteSupport<LoggedRow> {
             out.startGroup();
             field = 0;
             value(FeatureLogLayout.VALUE, feature.type(), answer.values(number), row);
-            text(FeatureLogLayout.STATUS, answer.status(number, row).name());
+            binary(FeatureLogLayout.STATUS, Objects.requireNonNull(STATUSES.get(answer.status(number, row))));
             answer.origin(number, row)
                     .ifPresentOrElse(
                             origin -> {
@@ -170,8 +182,12 @@ final class LogWriting extends WriteSupport<LoggedRow> {
         }
 
         private void text(String name, String value) {
+            binary(name, Binary.fromString(value));
+        }
+
+        private void binary(String name, Binary value) {
             start(name);
-            out.addBinary(Binary.fromString(value));
+            out.addBinary(value);
             end(name);
         }
 
