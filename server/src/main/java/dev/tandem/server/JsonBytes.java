@@ -50,6 +50,11 @@ final class JsonBytes {
     private long lastDay;
 
     private LocalDate lastDate = LocalDate.EPOCH;
+    /** The time that was written last, and where: features of one row follow each other, and share it. */
+    private long lastTime;
+
+    private int lastTimeStart;
+    private int lastTimeSize;
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -58,6 +63,7 @@ final class JsonBytes {
     /** Forgets what was written. */
     void clear() {
         size = 0;
+        lastTimeSize = 0;
     }
 
     int size() {
@@ -230,6 +236,20 @@ final class JsonBytes {
 
     /** A time as RFC 3339 text in UTC, in quotes: with milliseconds or microseconds where there are any. */
     void time(long micros) {
+        if (micros == lastTime && lastTimeSize > 0) {
+            grow(lastTimeSize);
+            System.arraycopy(bytes, lastTimeStart, bytes, size, lastTimeSize);
+            size += lastTimeSize;
+            return;
+        }
+        int start = size;
+        writeTime(micros);
+        lastTime = micros;
+        lastTimeStart = start;
+        lastTimeSize = size - start;
+    }
+
+    private void writeTime(long micros) {
         long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
         long day = Math.floorDiv(seconds, SECONDS_PER_DAY);
         if (day != lastDay && !findDate(day)) {

@@ -96,6 +96,21 @@ class JsonBytesTest {
     }
 
     @Test
+    void a_time_that_repeats_is_written_again_even_when_the_document_is_begun_anew() {
+        Instant time = Instant.parse("2024-02-29T12:34:56.5Z");
+        assertSame(ValueType.TIMESTAMP, time, time, Instant.EPOCH, Instant.EPOCH, time, time, time);
+
+        JsonBytes out = new JsonBytes();
+        out.time(Micros.of(time));
+        out.clear();
+        out.raw("something else of that length..".getBytes(StandardCharsets.US_ASCII));
+        out.time(Micros.of(time));
+
+        assertThat(StandardCharsets.UTF_8.decode(out.toBuffer()).toString())
+                .isEqualTo("something else of that length..\"2024-02-29T12:34:56.500Z\"");
+    }
+
+    @Test
     void text_is_escaped_where_json_asks_for_it_and_nowhere_else() {
         StringBuilder all = new StringBuilder();
         for (char c = 0; c < 0x180; c++) {
