@@ -44,6 +44,17 @@ public final class Plans {
         return new Alias(column, name, NamedExpression.newExprId(), noNames(), Option.empty(), noNames());
     }
 
+    /** Whether an expression is a column as it is, or under another name. */
+    public static boolean isPlainColumn(NamedExpression expression) {
+        return expression instanceof Attribute
+                || (expression instanceof Alias alias && alias.child() instanceof Attribute);
+    }
+
+    /** The column that a {@linkplain #isPlainColumn plain} one is, whatever it is called. */
+    public static Attribute plainColumn(NamedExpression expression) {
+        return expression instanceof Alias alias ? (Attribute) alias.child() : (Attribute) expression;
+    }
+
     /** The column of that name, whatever characters it is made of. */
     public static Column column(String name) {
         return functions.col("`" + name.replace("`", "``") + "`");

@@ -11,7 +11,6 @@ import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -58,8 +57,8 @@ record AskingLabels(LogicalPlan plan, List<Attribute> own, Attribute time, Map<S
 
     /** The column that holds an expression's value; only one that computes something has to travel beside the labels' own. */
     private static Attribute columnOf(NamedExpression expression, List<NamedExpression> travelling) {
-        if (expression instanceof Alias alias && alias.child() instanceof Attribute column) {
-            return column;
+        if (Plans.isPlainColumn(expression)) {
+            return Plans.plainColumn(expression);
         }
         travelling.add(expression);
         return expression.toAttribute();

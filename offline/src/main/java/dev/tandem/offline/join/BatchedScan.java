@@ -1,5 +1,6 @@
 package dev.tandem.offline.join;
 
+import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.engine.Scala;
 import dev.tandem.offline.source.FeatureLayout;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
@@ -69,7 +69,10 @@ record BatchedScan(
                 || !canBeReadTwice(scan)) {
             return Optional.empty();
         }
-        List<Attribute> columns = plainColumns(selected);
+        List<Attribute> columns = selected.stream()
+                .filter(Plans::isPlainColumn)
+                .map(Plans::plainColumn)
+                .toList();
         Set<ExprId> keys = ids(columns.subList(0, Math.min(layout.eventTime(), columns.size())));
         if (columns.size() != layout.size() || !(condition == null || asksForNothingBut(keys, condition))) {
             return Optional.empty();
@@ -105,19 +108,6 @@ record BatchedScan(
                 && scan.output().size()
                         == scan.requiredSchema().size()
                                 + scan.relation().partitionSchema().size();
-    }
-
-    /** What is selected, as far as it is columns as they are. */
-    private static List<Attribute> plainColumns(List<? extends NamedExpression> selected) {
-        List<Attribute> columns = new ArrayList<>();
-        for (NamedExpression expression : selected) {
-            if (expression instanceof Attribute column) {
-                columns.add(column);
-            } else if (expression instanceof Alias alias && alias.child() instanceof Attribute column) {
-                columns.add(column);
-            }
-        }
-        return columns;
     }
 
     private static Set<ExprId> ids(List<Attribute> columns) {

@@ -1,13 +1,16 @@
 package dev.tandem.offline.join;
 
+import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.engine.Scala;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
@@ -27,6 +30,7 @@ public final class PointInTimeJoinExec extends SparkPlan {
 
     private final Seq<SparkPlan> children;
     private final JoinSpec spec;
+    private final Seq<NamedExpression> selected;
 
     /** Called by Spark by reflection, with what {@link #productElement} gave away, whenever it has changed a part: therefore public. */
     public PointInTimeJoinExec(
@@ -36,13 +40,18 @@ public final class PointInTimeJoinExec extends SparkPlan {
             Seq<Seq<Attribute>> viewColumns,
             Seq<JoinedView> views,
             Division division,
-            LabelIndex index) {
-        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, division, index));
+            LabelIndex index,
+            Seq<NamedExpression> selected) {
+        this(children, new JoinSpec(labelTime, labelKeys, viewColumns, views, division, index), selected);
     }
 
-    PointInTimeJoinExec(Seq<SparkPlan> children, JoinSpec spec) {
+    /**
+     * @param selected what is put out: columns of the labels and of the views, as they are or under other names
+     */
+    PointInTimeJoinExec(Seq<SparkPlan> children, JoinSpec spec, Seq<NamedExpression> selected) {
         this.children = children;
         this.spec = spec;
+        this.selected = selected;
     }
 
     @Override
@@ -69,8 +78,10 @@ public final class PointInTimeJoinExec extends SparkPlan {
     public RDD<InternalRow> doExecute() {
         List<RDD<InternalRow>> inputs = new ArrayList<>();
         Scala.list(children).forEach(child -> inputs.add(child.execute()));
+        Seq<Attribute> output =
+                Scala.seq(Scala.list(selected).stream().map(Plans::plainColumn).toList());
         return new ZippedRows(
-                sparkContext(), inputs, new SlotJoin(children.head().output(), spec, sifted()));
+                sparkContext(), inputs, new SlotJoin(children.head().output(), spec, output, sifted()));
     }
 
     private @Nullable Broadcast<LabelSlots> sifted() {
@@ -84,22 +95,26 @@ public final class PointInTimeJoinExec extends SparkPlan {
 
     @Override
     public Seq<Attribute> output() {
-        return spec.output(children.head().output());
+        return Scala.seq(
+                Scala.list(selected).stream().map(NamedExpression::toAttribute).toList());
     }
 
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
-        return new PointInTimeJoinExec(newChildren, spec);
+        return new PointInTimeJoinExec(newChildren, spec, selected);
     }
 
     @Override
     public int productArity() {
-        return 1 + JoinSpec.PARTS;
+        return 2 + JoinSpec.PARTS;
     }
 
     @Override
     public Object productElement(int number) {
-        return number == 0 ? children : spec.part(number - 1);
+        if (number == 0) {
+            return children;
+        }
+        return number <= JoinSpec.PARTS ? spec.part(number - 1) : selected;
     }
 
     @Override
@@ -112,12 +127,13 @@ public final class PointInTimeJoinExec extends SparkPlan {
         return this == that
                 || (that instanceof PointInTimeJoinExec node
                         && children.equals(node.children)
-                        && spec.equals(node.spec));
+                        && spec.equals(node.spec)
+                        && selected.equals(node.selected));
     }
 
     @Override
     public int hashCode() {
-        return 31 * children.hashCode() + spec.hashCode();
+        return Objects.hash(children, spec, selected);
     }
 
     @Override

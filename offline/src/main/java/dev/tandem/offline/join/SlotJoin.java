@@ -10,8 +10,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.ExternalAppendOnlyUnsafeRowArray;
@@ -27,11 +25,13 @@ import scala.collection.immutable.Seq;
  *
  * @param labelColumns the columns of the labels
  * @param spec what is joined
+ * @param output what is put out, of the columns of labels and views
  * @param sifted the slots by which the views' rows were sifted, or null when all rows come
  */
 record SlotJoin(
         Seq<Attribute> labelColumns,
         JoinSpec spec,
+        Seq<Attribute> output,
         @Nullable Broadcast<LabelSlots> sifted) implements Serializable {
 
     /** Reads the labels, then one view after the other, and then puts out one row for each label. */
@@ -104,8 +104,8 @@ record SlotJoin(
         private final LabelSlots slots;
         private final List<ViewWinners> winners;
         private final int ranges;
-        private final InternalRow[] unseen;
-        private final UnsafeProjection output;
+        private final @Nullable UnsafeRow[] seen;
+        private final StitchedRow answer;
         private int range;
         private int from;
         private int to;
@@ -118,14 +118,10 @@ record SlotJoin(
             this.slots = slots;
             this.winners = winners;
             this.ranges = winners.stream().mapToInt(ViewWinners::ranges).max().orElse(1);
-            this.unseen = new InternalRow[spec.views().size()];
-            List<Attribute> seen = new ArrayList<>(Scala.list(labelColumns));
-            for (int view = 0; view < unseen.length; view++) {
-                Seq<Attribute> columns = spec.viewColumns().apply(view);
-                unseen[view] = new GenericInternalRow(columns.size());
-                Scala.list(columns).forEach(column -> seen.add(column.withNullability(true)));
-            }
-            this.output = projection(Scala.list(spec.output(labelColumns)), Scala.seq(seen));
+            this.seen = new UnsafeRow[1 + winners.size()];
+            List<Seq<Attribute>> sources = new ArrayList<>(List.of(labelColumns));
+            sources.addAll(Scala.list(spec.viewColumns()));
+            this.answer = new StitchedRow(Scala.list(output), sources);
             this.labels = beginRange(0);
         }
 
@@ -164,12 +160,11 @@ record SlotJoin(
             if (!isHere) {
                 return null;
             }
-            InternalRow row = asking;
-            for (int view = 0; view < unseen.length; view++) {
-                @Nullable UnsafeRow seen = winners.get(view).seenAt(slot, slots.timeOf(number));
-                row = new JoinedRow(row, seen == null ? unseen[view] : seen);
+            seen[0] = asking;
+            for (int view = 0; view < winners.size(); view++) {
+                seen[1 + view] = winners.get(view).seenAt(slot, slots.timeOf(number));
             }
-            return output.apply(row);
+            return answer.of(seen);
         }
 
         @Override

@@ -262,14 +262,23 @@ class PointInTimeJoinTest {
                         new Asked(history("w"), List.of("k"), List.of(new Field("x", "w1"))),
                         new Asked(history("v"), List.of("k"), List.of(new Field("y", "v2"), new Field("x", "v3")))));
 
-        String plan = joinCase.joined(spark, 3, 2)
-                .rows()
-                .queryExecution()
-                .executedPlan()
-                .toString();
+        String plan = plan(joinCase.joined(spark, 3, 2).rows());
 
         assertThat(plan.split("Exchange hashpartitioning", -1)).hasSize(1 + 3);
         assertThat(plan.split("PointInTimeJoin", -1)).hasSize(1 + 1);
+    }
+
+    @Test
+    void a_selection_of_columns_is_put_out_by_the_join_itself_and_an_expression_is_not() {
+        row("a", 10L, null, 1L);
+        Dataset<Row> rows = labels("a", 15L).joined(spark, 2, 1).rows();
+
+        assertThat(plan(rows.selectExpr("x AS renamed", "id"))).doesNotContainPattern("(?s)Project.*PointInTimeJoin");
+        assertThat(plan(rows.selectExpr("x + 1"))).containsPattern("(?s)Project.*PointInTimeJoin");
+    }
+
+    private static String plan(Dataset<Row> rows) {
+        return rows.queryExecution().executedPlan().toString();
     }
 
     @Test
