@@ -1,6 +1,7 @@
 package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
+import dev.tandem.benchmarks.ResultFile.Part;
 import dev.tandem.benchmarks.join.JoinSuite;
 import dev.tandem.benchmarks.materialize.MaterializeSuite;
 import dev.tandem.benchmarks.micro.MicroSuite;
@@ -69,7 +70,7 @@ public final class Bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "Run this part of a suite alone; '--list' shows the parts. Its figures are printed and not kept.")
+                    "Run this part of a suite alone; '--list' shows the parts. What was kept of the others stays.")
     private List<String> only = List.of();
 
     @Option(
@@ -109,14 +110,12 @@ public final class Bench implements Callable<Integer> {
             progress.println("== " + suite.name() + ": " + suite.description());
             Setting setting = new Setting(
                     scale, rounds, generated.resolve(suite.name()), home, only, text -> progress.println("   " + text));
-            List<Line> lines = suite.run(setting);
-            if (only.isEmpty()) {
-                new ResultFile(suite.name(), scale, rounds, Machine.description(), lines).write(kept);
-            }
-            System.out.println(MarkdownTable.of(lines));
-        }
-        if (only.isEmpty()) {
-            progress.println("Results are kept in " + kept);
+            suite.run(setting, (part, lines) -> {
+                Part measured = new Part(part, scale, rounds, Machine.description(), lines);
+                ResultFile.of(suite, kept).with(measured, suite.parts()).write(kept);
+                System.out.println(MarkdownTable.of(lines));
+                progress.println("Kept in " + kept);
+            });
         }
         if (page) {
             Path performance = home.resolve("docs/performance.md");
@@ -154,7 +153,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static void print(Suite suite) {
-        String parts = suite.parts().isEmpty() ? "" : " (parts: %s)".formatted(String.join(", ", suite.parts()));
+        String parts = suite.parts().size() == 1 ? "" : " (parts: %s)".formatted(String.join(", ", suite.parts()));
         System.out.printf("%-12s %s%s%n", suite.name(), suite.description(), parts);
     }
 

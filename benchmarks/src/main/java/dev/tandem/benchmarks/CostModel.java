@@ -1,5 +1,6 @@
 package dev.tandem.benchmarks;
 
+import dev.tandem.benchmarks.ResultFile.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,20 +64,33 @@ final class CostModel {
     }
 
     private Optional<Double> perRow(String suite, String words, double rows) {
-        return results.stream()
-                .filter(result -> result.suite().equals(suite))
-                .findFirst()
-                .flatMap(result -> figure(suite, words).map(seconds -> seconds / (rows * result.scale())));
+        return partWith(suite, words).map(part -> figure(part, words) / (rows * part.scale()));
     }
 
-    /** The first figure of a suite whose text holds some words. */
     private Optional<Double> figure(String suite, String words) {
+        return partWith(suite, words).map(part -> figure(part, words));
+    }
+
+    /** The first part of a suite that has a figure whose text holds some words. */
+    private Optional<Part> partWith(String suite, String words) {
         return results.stream()
                 .filter(result -> result.suite().equals(suite))
-                .flatMap(result -> result.lines().stream())
-                .filter(line -> line.measure().contains(words))
+                .flatMap(result -> result.parts().stream())
+                .filter(part -> part.lines().stream().anyMatch(line -> tellsOf(line, words)))
+                .findFirst();
+    }
+
+    private static double figure(Part part, String words) {
+        return part.lines().stream()
+                .filter(line -> tellsOf(line, words))
                 .findFirst()
-                .map(line -> line.value().median());
+                .orElseThrow()
+                .value()
+                .median();
+    }
+
+    private static boolean tellsOf(Line line, String words) {
+        return line.measure().contains(words);
     }
 
     private static String hours(String what, String unit, double secondsPerRow, double rows) {

@@ -1,6 +1,7 @@
 package dev.tandem.benchmarks;
 
 import dev.tandem.TandemException;
+import dev.tandem.benchmarks.ResultFile.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,11 +33,19 @@ final class PerformancePage {
         StringBuilder figures = new StringBuilder();
         for (ResultFile result : results) {
             figures.append("\n### ").append(result.suite()).append("\n\n");
-            figures.append(MarkdownTable.of(result.lines())).append('\n');
-            figures.append("%d rounds at scale %s; ".formatted(result.rounds(), MarkdownTable.number(result.scale())));
-            figures.append(String.join(", ", result.machine().values())).append(".\n\n");
+            result.parts().forEach(part -> figures.append(with(part, result.suite())));
         }
         return withModel(page.substring(0, begin + BEGIN.length()) + figures + page.substring(end), results);
+    }
+
+    private static String with(Part part, String suite) {
+        return "%s%n%s%d rounds at scale %s; %s.%n%n"
+                .formatted(
+                        MarkdownTable.of(part.lines()),
+                        part.part().equals(suite) ? "" : "`--only %s`: ".formatted(part.part()),
+                        part.rounds(),
+                        MarkdownTable.number(part.scale()),
+                        String.join(", ", part.machine().values()));
     }
 
     /** What a large project would cost, where the page has a place for it. */

@@ -43,7 +43,11 @@ final class StartSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws Exception {
+    public void run(Setting setting, Findings findings) throws Exception {
+        findings.add(name(), lines(setting));
+    }
+
+    private static List<Line> lines(Setting setting) throws Exception {
         Path project = project(setting);
         Race commands = Race.run(
                 List.of(

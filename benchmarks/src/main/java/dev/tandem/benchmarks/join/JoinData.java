@@ -49,14 +49,6 @@ record JoinData(long rows, long labels, long entities, int hotTenths, int views)
                 .toList();
     }
 
-    /** The features of the first {@code count} views. */
-    static List<String> featuresOf(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(JoinData::features)
-                .flatMap(List::stream)
-                .toList();
-    }
-
     /** The folder of its labels. */
     Path labels(Path folder) {
         return own(folder).resolve("labels");

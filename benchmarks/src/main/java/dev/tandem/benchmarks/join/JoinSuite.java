@@ -60,17 +60,15 @@ public final class JoinSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws Exception {
-        List<Line> lines = new ArrayList<>();
+    public void run(Setting setting, Findings findings) throws Exception {
         try (SparkSession spark = spark()) {
             Rivals rivals = new Rivals(spark, setting);
             for (Map.Entry<String, Part> part : PARTS.entrySet()) {
                 if (setting.includes(part.getKey())) {
-                    lines.addAll(part.getValue().lines(rivals));
+                    findings.add(part.getKey(), part.getValue().lines(rivals));
                 }
             }
         }
-        return lines;
     }
 
     @Override

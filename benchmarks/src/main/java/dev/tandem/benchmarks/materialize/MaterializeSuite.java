@@ -66,7 +66,11 @@ public final class MaterializeSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws Exception {
+    public void run(Setting setting, Findings findings) throws Exception {
+        findings.add(name(), lines(setting));
+    }
+
+    private static List<Line> lines(Setting setting) throws Exception {
         long entities = setting.scaled(ENTITIES);
         Path source = setting.data().resolve("orders-%d-x%d.parquet".formatted(entities, ROWS_OF_ENTITY));
         try (MadeProject project = MadeProject.open(setting.data(), DEFINITIONS.formatted(source));

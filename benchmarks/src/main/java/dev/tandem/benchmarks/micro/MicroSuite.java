@@ -34,7 +34,11 @@ public final class MicroSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws RunnerException {
+    public void run(Setting setting, Findings findings) throws RunnerException {
+        findings.add(name(), lines(setting));
+    }
+
+    private static List<Line> lines(Setting setting) throws RunnerException {
         List<Line> lines = new ArrayList<>();
         Measured measured = new Measured(setting);
         lines.add(alone("decode a row of 50 features", measured.nanos(RowBenchmark.class, "decode")));

@@ -13,7 +13,6 @@ import dev.tandem.registry.RegistryState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Features of one to five hundred entities over HTTP, from a store of a million. */
@@ -41,7 +40,7 @@ public final class OnlineSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws Exception {
+    public void run(Setting setting, Findings findings) throws Exception {
         long customers = setting.scaled(CUSTOMERS);
         Path folder = Files.createDirectories(setting.data().resolve("customers-" + customers));
         RegistryState state = Filling.project(setting.home(), folder.resolve("project"));
@@ -50,25 +49,27 @@ public final class OnlineSuite implements Suite {
             setting.progress().accept("filling both stores with %d customers".formatted(customers));
             Filling.fillTandem(rows, state, customers);
             Filling.fillPlain(hashes, customers);
-            List<Line> lines = new ArrayList<>();
             if (setting.includes(SINGLE) || setting.includes(BATCHES)) {
-                lines.addAll(besideThePlainApproach(setting, folder, state, rows, hashes));
+                besideThePlainApproach(setting, findings, folder, state, rows, hashes);
             }
             if (setting.includes(LOG)) {
-                lines.addAll(new LoggedReads(setting, folder.resolve("project"), rows, customers).lines());
+                findings.add(LOG, new LoggedReads(setting, folder.resolve("project"), rows, customers).lines());
             }
             if (setting.includes(MEMORY)) {
-                lines.add(memory(rows, hashes, customers));
+                findings.add(MEMORY, List.of(memory(rows, hashes, customers)));
             }
-            return lines;
         }
     }
 
-    private static List<Line> besideThePlainApproach(
-            Setting setting, Path folder, RegistryState state, RedisProcess rows, RedisProcess hashes)
+    private static void besideThePlainApproach(
+            Setting setting,
+            Findings findings,
+            Path folder,
+            RegistryState state,
+            RedisProcess rows,
+            RedisProcess hashes)
             throws Exception {
         long customers = setting.scaled(CUSTOMERS);
-        List<Line> lines = new ArrayList<>();
         try (Serving tandem = Serving.tandem(setting.home(), folder.resolve("project"), rows);
                 Serving plain = tandem.yardstick(folder, YardstickServer.PLAIN, hashes.uri())) {
             for (int entities : Batches.SIZES) {
@@ -76,13 +77,12 @@ public final class OnlineSuite implements Suite {
             }
             Sides sides = new Sides(tandem, rows, plain, hashes, customers);
             if (setting.includes(SINGLE)) {
-                lines.addAll(new SingleReads(setting, folder, sides).lines());
+                findings.add(SINGLE, new SingleReads(setting, folder, sides).lines());
             }
             if (setting.includes(BATCHES)) {
-                lines.addAll(new Batches(setting, folder, sides, state).lines());
+                findings.add(BATCHES, new Batches(setting, folder, sides, state).lines());
             }
         }
-        return lines;
     }
 
     private static void requireEqualAnswers(HttpRequests requests, Serving tandem, Serving plain)

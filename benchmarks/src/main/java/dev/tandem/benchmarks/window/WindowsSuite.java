@@ -102,7 +102,11 @@ public final class WindowsSuite implements Suite {
     }
 
     @Override
-    public List<Line> run(Setting setting) throws Exception {
+    public void run(Setting setting, Findings findings) throws Exception {
+        findings.add(name(), lines(setting));
+    }
+
+    private static List<Line> lines(Setting setting) throws Exception {
         long events = setting.scaled(EVENTS);
         long labels = setting.scaled(LABELS);
         WindowTables even = new WindowTables(setting.data().resolve("even-%d-%d".formatted(events, labels)));
