@@ -130,10 +130,11 @@ class KilledMaterializerIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Djdk."))
+                .filter(argument -> argument.startsWith("--add-opens")
+                        || argument.startsWith("-Djdk.")
+                        || argument.startsWith("-X"))
                 .forEach(command::add);
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 MaterializeUntilKilled.class.getName(),

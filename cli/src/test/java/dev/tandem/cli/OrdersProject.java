@@ -2,8 +2,9 @@ package dev.tandem.cli;
 
 import dev.tandem.cli.config.ConfigurationLoader;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
  * tasks. Its clock stands still.
  */
 record OrdersProject(Path folder) {
-    static final int ENTITIES = 8_000;
+    static final int ENTITIES = 6_500;
 
     /** Writes and applies it. */
     static OrdersProject create(Path folder, String online) throws IOException {
@@ -79,15 +81,25 @@ record OrdersProject(Path folder) {
     static Map<String, String> content(String url) {
         RedisClient client = RedisClient.create(url);
         try (StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE)) {
-            RedisCommands<byte[], byte[]> redis = connection.sync();
-            Map<String, String> content = new TreeMap<>();
-            for (byte[] key : redis.keys("*")) {
-                String value = HexFormat.of().formatHex(Objects.requireNonNull(redis.get(key)));
-                content.put(HexFormat.of().formatHex(key), value + (redis.pttl(key) > 0 ? " expires" : ""));
+            RedisAsyncCommands<byte[], byte[]> redis = connection.async();
+            Map<String, RedisFuture<byte[]>> values = new TreeMap<>();
+            Map<String, RedisFuture<Long>> expiries = new HashMap<>();
+            for (byte[] key : connection.sync().keys("*")) {
+                values.put(HexFormat.of().formatHex(key), redis.get(key));
+                expiries.put(HexFormat.of().formatHex(key), redis.pttl(key));
             }
+            Map<String, String> content = new TreeMap<>();
+            values.forEach((key, value) -> content.put(
+                    key,
+                    HexFormat.of().formatHex(Objects.requireNonNull(arrived(value)))
+                            + (arrived(Objects.requireNonNull(expiries.get(key))) > 0 ? " expires" : "")));
             return content;
         } finally {
             client.shutdown();
         }
+    }
+
+    private static <T> T arrived(RedisFuture<T> answer) {
+        return answer.toCompletableFuture().join();
     }
 }
