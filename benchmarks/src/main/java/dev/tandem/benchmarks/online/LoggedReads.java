@@ -35,7 +35,7 @@ final class LoggedReads {
     private static final String TITLE = "1 entity x 50 features, ";
     private static final double TURN_NANOS = 1e9;
     /** Of the usual sample, which has a target, in each round of the suite. */
-    private static final int TURNS = 7;
+    private static final int TURNS = 6;
 
     private static final int FEWER_TURNS = 2;
 

@@ -72,7 +72,7 @@ final class PacedTurns implements Contestant {
 
     private static Figure percentile(double percentile) {
         return turns -> {
-            Histogram all = new Histogram(turns.get(0).latencies());
+            Histogram all = turns.get(0).latencies().copy();
             turns.subList(1, turns.size()).forEach(turn -> all.add(turn.latencies()));
             return all.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
         };

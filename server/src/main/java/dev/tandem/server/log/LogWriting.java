@@ -28,6 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes rows of the layout, from the stored bytes straight to Parquet's columns. Used by one thread. */
 final class LogWriting extends WriteSupport<LoggedRow> {
+    /**
+     * The most bytes of a column's dictionary. There are five columns for each feature: with Parquet's usual megabyte, the tables behind the many
+     * different values of a service of 50 features would grow to hundreds of megabytes of the server's heap, and no cache would hold them.
+     */
+    private static final int DICTIONARY_BYTES = 16 << 10;
+
+    /** How much may wait in memory until it is written to the file. */
+    private static final long ROW_GROUP_BYTES = 32L << 20;
+
     private static final Map<FeatureStatus, Binary> STATUSES = statuses();
 
     private final ReadPlan plan;
@@ -55,6 +64,8 @@ final class LogWriting extends WriteSupport<LoggedRow> {
                 .withConf(new PlainParquetConfiguration())
                 .withCodecFactory(new Zstandard())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withDictionaryPageSize(DICTIONARY_BYTES)
+                .withRowGroupSize(ROW_GROUP_BYTES)
                 .build();
     }
 
