@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** The parity law, on projects made up from seeds, for a while. */
 class ParityKitTest {
-    private static final Duration FOR = Duration.ofSeconds(20);
+    private static final Duration FOR = Duration.ofSeconds(10);
 
     @Test
     void what_is_served_is_what_training_sees_whatever_the_project() {
