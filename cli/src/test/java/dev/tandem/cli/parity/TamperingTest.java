@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** The kit finds what it is there to find: a difference that is put in on purpose, however small. */
 class TamperingTest {
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
-    private static final int PROJECTS = 8;
+    /** The first two hold something for each difference, as long as projects are made up as they are now. */
+    private static final List<Long> SEEDS = List.of(14L, 11L, 1L, 2L, 3L, 4L, 5L, 6L);
+
     private static final int SIZE = 30;
 
     private static final List<Tampering> TAMPERINGS = List.of(
@@ -52,7 +54,10 @@ class TamperingTest {
     void every_difference_put_in_on_purpose_is_found_and_nothing_else() {
         Map<String, ProjectCase> found = new LinkedHashMap<>();
         try (ParityKit kit = ParityKit.open()) {
-            for (long seed = 1; seed <= PROJECTS && found.size() < TAMPERINGS.size(); seed++) {
+            for (long seed : SEEDS) {
+                if (found.size() == TAMPERINGS.size()) {
+                    break;
+                }
                 ProjectCase project = MadeUpProject.of(seed, SIZE);
                 List<Tampering> unseen = TAMPERINGS.stream()
                         .filter(tampering -> !found.containsKey(tampering.what()))
