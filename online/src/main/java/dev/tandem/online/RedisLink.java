@@ -4,6 +4,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -36,6 +37,7 @@ final class RedisLink implements AutoCloseable {
     private static final Duration LATEST_RECONNECT = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+    private static final int MOST_ATTEMPTS = 3;
 
     /** Commands of callers who come at the same time leave in one packet, so many at most. */
     private static final int MOST_COMMANDS_AT_ONCE = 64;
@@ -94,8 +96,25 @@ final class RedisLink implements AutoCloseable {
 
     private static RedisLink connected(ClientResources resources, RedisClient client, OnlineSettings settings) {
         client.setOptions(options(ClientOptions.builder(), settings).build());
-        StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+        StatefulRedisConnection<byte[], byte[]> connection = connect(client, settings.connectTimeout());
         return new RedisLink(resources, client, connection.async(), () -> List.of(connection.async()));
+    }
+
+    /**
+     * Connects, and again when that fails at once: Lettuce may ask a Sentinel a moment before the connection to it lets commands through, and
+     * then rejects its own question.
+     */
+    private static StatefulRedisConnection<byte[], byte[]> connect(RedisClient client, Duration timeout) {
+        long start = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return client.connect(ByteArrayCodec.INSTANCE);
+            } catch (RedisConnectionException e) {
+                if (attempt == MOST_ATTEMPTS || System.nanoTime() - start >= timeout.toNanos()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static RedisLink connected(ClientResources resources, RedisClusterClient client, OnlineSettings settings) {

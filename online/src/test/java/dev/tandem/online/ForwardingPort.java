@@ -7,12 +7,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port that forwards to another, until the network between is lost: then open connections stay open and carry nothing more. */
 final class ForwardingPort implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger broken = new AtomicInteger();
 
     private ForwardingPort(int target) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,11 +36,21 @@ final class ForwardingPort implements AutoCloseable {
         connections.forEach(connection -> connection.lost = true);
     }
 
+    /** Breaks the next connections as soon as they are made. */
+    void breakNext(int connections) {
+        broken.set(connections);
+    }
+
     private void accept() {
         try {
             while (true) {
-                Connection connection =
-                        new Connection(listener.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
+                Socket client = listener.accept();
+                if (broken.get() > 0) {
+                    broken.decrementAndGet();
+                    client.close();
+                    continue;
+                }
+                Connection connection = new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
                 connections.add(connection);
                 daemon(() -> connection.pump(connection.client, connection.server));
                 daemon(() -> connection.pump(connection.server, connection.client));

@@ -71,6 +71,17 @@ class RedisAwayTest {
     }
 
     @Test
+    void a_first_connection_that_breaks_at_once_is_made_again() throws Exception {
+        try (ForwardingPort port = ForwardingPort.to(redis.port())) {
+            port.breakNext(1);
+
+            try (OnlineStore store = OnlineStore.connect("redis://127.0.0.1:" + port.port(), "test", SETTINGS)) {
+                store.ping();
+            }
+        }
+    }
+
+    @Test
     void requests_while_redis_is_away_are_rejected_and_not_kept_for_later() {
         try (OnlineStore store = OnlineStore.connect(redis.uri(), "test", SETTINGS)) {
             redis.kill();
