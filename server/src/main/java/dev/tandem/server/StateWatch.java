@@ -27,6 +27,8 @@ final class StateWatch implements AutoCloseable {
     /** Figures of runs, drift and skew take more queries than the number of the newest state, and may be some seconds old. */
     private static final int LOOKS_PER_FIGURES = 5;
 
+    private static final Duration LONGEST_LAST_LOOK = Duration.ofSeconds(5);
+
     private final Registry registry;
     private final String project;
     private final Function<RegistryState, ServedState> serving;
@@ -152,8 +154,16 @@ final class StateWatch implements AutoCloseable {
         return Map.copyOf(ofViews);
     }
 
+    /** Waits for a look that is under way, a while: who closes this closes the registry next. */
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(LONGEST_LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A look at the registry has not ended after {}; closing goes on", LONGEST_LAST_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
