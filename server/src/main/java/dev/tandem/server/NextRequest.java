@@ -1,6 +1,5 @@
 package dev.tandem.server;
 
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.TryExecutor;
 
@@ -11,7 +10,7 @@ import org.eclipse.jetty.util.thread.TryExecutor;
  *
  * @param pool for whatever may block
  */
-record NextRequest(TryExecutor pool) implements TryExecutor, Executor {
+record NextRequest(TryExecutor pool) implements TryExecutor {
     @Override
     public void execute(Runnable task) {
         if (task instanceof Connection) {
