@@ -124,17 +124,6 @@ public interface Registry extends AutoCloseable {
     void succeed(String project, MaterializationRun run, MaterializationRun.Done done);
 
     /**
-     * The same of a run of which nothing else is known.
-     *
-     * @param written see {@link MaterializationRun#written()}
-     * @param older see {@link MaterializationRun#older()}
-     * @param rejected see {@link MaterializationRun#rejected()}
-     */
-    default void succeed(String project, MaterializationRun run, long written, long older, long rejected) {
-        succeed(project, run, new MaterializationRun.Done(written, older, rejected, Optional.empty(), ""));
-    }
-
-    /**
      * Notes the failure of a run; the cursor stays.
      *
      * @param message why it failed

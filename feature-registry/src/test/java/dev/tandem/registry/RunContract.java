@@ -75,7 +75,7 @@ interface RunContract extends RegistryPlace {
 
     @Test
     default void a_run_that_fails_leaves_the_cursor() {
-        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), 1, 0, 0);
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), done(Optional.empty()));
         MaterializationRun run = start(1, Mode.INCREMENTAL, Optional.of(NOON), NOON.plusSeconds(60));
 
         registry().fail(PROJECT, run, "Redis went away \0 in the middle");
@@ -88,42 +88,57 @@ interface RunContract extends RegistryPlace {
 
     @Test
     default void a_cursor_never_moves_back() {
-        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.empty(), NOON), 1, 0, 0);
-        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.empty(), NOON.minus(1, ChronoUnit.DAYS)), 1, 0, 0);
+        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.empty(), NOON), done(Optional.empty()));
+        registry()
+                .succeed(
+                        PROJECT,
+                        start(1, Mode.INTERVAL, Optional.empty(), NOON.minus(1, ChronoUnit.DAYS)),
+                        done(Optional.empty()));
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON);
     }
 
     @Test
     default void a_cursor_never_jumps_over_history_that_was_not_read() {
-        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.of(NOON), NOON.plusSeconds(10)), 1, 0, 0);
+        registry()
+                .succeed(
+                        PROJECT,
+                        start(1, Mode.INTERVAL, Optional.of(NOON), NOON.plusSeconds(10)),
+                        done(Optional.empty()));
 
         assertThat(registry().findCursor(PROJECT, 1)).isEmpty();
     }
 
     @Test
     default void an_interval_with_a_start_moves_no_cursor_since_an_older_row_may_have_arrived_meanwhile() {
-        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.empty(), NOON), 1, 0, 0);
+        registry().succeed(PROJECT, start(1, Mode.INTERVAL, Optional.empty(), NOON), done(Optional.empty()));
 
         Instant beforeTheCursor = NOON.minusSeconds(5);
         registry()
-                .succeed(PROJECT, start(1, Mode.INTERVAL, Optional.of(beforeTheCursor), NOON.plusSeconds(10)), 1, 0, 0);
+                .succeed(
+                        PROJECT,
+                        start(1, Mode.INTERVAL, Optional.of(beforeTheCursor), NOON.plusSeconds(10)),
+                        done(Optional.empty()));
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON);
     }
 
     @Test
     default void an_incremental_run_reads_again_what_its_lookback_says_and_moves_the_cursor() {
-        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), 1, 0, 0);
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), done(Optional.empty()));
         Instant lookedBack = NOON.minusSeconds(60);
-        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.of(lookedBack), NOON.plusSeconds(9)), 1, 0, 0);
+        registry()
+                .succeed(
+                        PROJECT,
+                        start(1, Mode.INCREMENTAL, Optional.of(lookedBack), NOON.plusSeconds(9)),
+                        done(Optional.empty()));
 
         assertThat(registry().findCursor(PROJECT, 1)).contains(NOON.plusSeconds(9));
     }
 
     @Test
     default void each_generation_has_its_own_cursor() {
-        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), 1, 0, 0);
+        registry().succeed(PROJECT, start(1, Mode.INCREMENTAL, Optional.empty(), NOON), done(Optional.empty()));
 
         assertThat(registry().findCursor(PROJECT, 2)).isEmpty();
         assertThat(registry().findCursor("trains", 1)).isEmpty();
@@ -134,7 +149,7 @@ interface RunContract extends RegistryPlace {
         MaterializationRun run = start(1, Mode.INCREMENTAL, Optional.empty(), NOON);
         registry().fail(PROJECT, run, "no");
 
-        assertThatThrownBy(() -> registry().succeed(PROJECT, run, 1, 0, 0))
+        assertThatThrownBy(() -> registry().succeed(PROJECT, run, new Done(1, 0, 0, Optional.empty(), "")))
                 .isInstanceOf(TandemException.class)
                 .hasMessageContaining("has ended before");
         assertThat(registry().findCursor(PROJECT, 1)).isEmpty();
@@ -160,7 +175,7 @@ interface RunContract extends RegistryPlace {
         apply(OTHER_WEATHER);
         registry().markReclaimed(PROJECT, generation);
 
-        registry().succeed(PROJECT, run, 7, 0, 0);
+        registry().succeed(PROJECT, run, new Done(7, 0, 0, Optional.empty(), ""));
 
         assertThat(registry().retiredGenerations(PROJECT)).isEqualTo(List.of(generation));
     }

@@ -30,7 +30,7 @@ class ApiTest {
         long generation = project.apply(Flights.DEFINITIONS).stored("weather").generation();
         MaterializationRun run = project.registry.startRun(
                 "flights", "weather", generation, Mode.INCREMENTAL, Optional.empty(), TestProject.NOW);
-        project.registry.succeed("flights", run, 3, 1, 0);
+        project.registry.succeed("flights", run, new MaterializationRun.Done(3, 1, 0, Optional.empty(), ""));
         project.registry.fail(
                 "flights",
                 project.registry.startRun(

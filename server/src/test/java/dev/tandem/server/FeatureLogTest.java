@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.TandemException;
 import dev.tandem.online.embedded.LocalRedis;
+import dev.tandem.registry.MaterializationRun.Done;
 import dev.tandem.registry.MaterializationRun.Mode;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.row.Micros;
@@ -60,9 +61,7 @@ class FeatureLogTest {
                         Mode.INCREMENTAL,
                         Optional.empty(),
                         Instant.parse("2013-12-31T23:30:00Z")),
-                3,
-                0,
-                0);
+                new Done(3, 0, 0, Optional.empty(), ""));
     }
 
     @AfterAll
