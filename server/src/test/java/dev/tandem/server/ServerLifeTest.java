@@ -7,16 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.tandem.TandemException;
 import dev.tandem.online.OnlineSettings;
 import dev.tandem.online.embedded.LocalRedis;
+import dev.tandem.registry.Registry;
 import dev.tandem.server.ServerSettings.Limits;
 import dev.tandem.server.TestProject.Answer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +41,6 @@ class ServerLifeTest {
     private static final Limits LIMITS =
             new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
     private static final OnlineSettings PATIENCE = new OnlineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1));
-
-    private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d+) ");
 
     @TempDir
     static Path folder;
@@ -266,6 +262,40 @@ class ServerLifeTest {
     }
 
     @Test
+    void a_closed_server_looks_at_the_registry_no_more() {
+        AtomicInteger looking = new AtomicInteger();
+        try (TestProject project = TestProject.open("looks", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            ServerSettings settings = ServerSettings.LOCAL.withPort(0).withRegistryPoll(Duration.ofMillis(1));
+            for (int i = 0; i < 3; i++) {
+                FeatureServer server = FeatureServer.start(
+                        settings, slow(project.registry, looking), project.store, project.name, () -> project.now);
+                await().until(() -> looking.get() > 0);
+
+                server.close();
+
+                assertThat(looking).hasValue(0);
+            }
+        }
+    }
+
+    /** A registry that takes fifty milliseconds longer for all that it is asked, and of which it is known how much that is right now. */
+    private static Registry slow(Registry registry, AtomicInteger asked) {
+        return (Registry) Proxy.newProxyInstance(
+                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
+                    asked.incrementAndGet();
+                    try {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                        return method.invoke(registry, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        asked.decrementAndGet();
+                    }
+                });
+    }
+
+    @Test
     void a_redis_that_hangs_keeps_no_thread_from_saying_that_the_server_lives() {
         LocalRedis hanging = LocalRedis.start(folder);
         try (TestProject project = TestProject.open("hanging", folder, hanging.uri(), PATIENCE)) {
@@ -288,116 +318,6 @@ class ServerLifeTest {
         } finally {
             hanging.close();
         }
-    }
-
-    @Test
-    void closing_finishes_what_is_in_flight_and_takes_nothing_more() throws IOException {
-        try (TestProject project = TestProject.open("closing", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
-            FeatureServer server = project.serve(settings -> settings.withLimits(LIMITS));
-            try (Socket inFlight = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                inFlight.setSoTimeout(5_000);
-                OutputStream out = inFlight.getOutputStream();
-                out.write(("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                + READ_JFK.length() + "\r\n\r\n" + READ_JFK.substring(0, 20))
-                        .getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-                await().until(() -> inFlightRequests(project) > 0);
-
-                CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-                await().until(() -> refusesConnections(server.port()));
-                assertThat(closing).isNotDone();
-                out.write(READ_JFK.substring(20).getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-
-                assertThat(firstBytes(inFlight)).startsWith("HTTP/1.1 200").contains("33.08");
-                closing.join();
-            }
-        }
-    }
-
-    @Test
-    void requests_sent_ahead_on_one_connection_are_answered_in_their_order() throws IOException {
-        try (TestProject project = TestProject.open("ahead", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
-            FeatureServer server = project.serve();
-            String read = "POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                    + READ_JFK.length() + "\r\n\r\n" + READ_JFK;
-            String wrong = read.replace("JFK", "JF\"");
-            String page = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            int rounds = 100;
-            String last = page.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                socket.setSoTimeout(10_000);
-                CompletableFuture<String> answers = CompletableFuture.supplyAsync(() -> everything(socket));
-                socket.getOutputStream()
-                        .write(((read + page + wrong).repeat(rounds) + last).getBytes(StandardCharsets.US_ASCII));
-
-                assertThat(STATUS.matcher(answers.join()).results().map(status -> status.group(1)))
-                        .containsExactlyElementsOf(Stream.concat(
-                                        Stream.generate(() -> List.of("200", "200", "422"))
-                                                .limit(rounds)
-                                                .flatMap(List::stream),
-                                        Stream.of("200"))
-                                .toList());
-            }
-        }
-    }
-
-    private static String everything(Socket socket) {
-        try {
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void closing_does_not_wait_for_ever_for_a_client_that_does_not_go_on() throws IOException {
-        Limits shortGrace =
-                new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(300));
-        try (TestProject project = TestProject.open("cutoff", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            FeatureServer server = project.serve(settings -> settings.withLimits(shortGrace));
-            try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                OutputStream out = stuck.getOutputStream();
-                out.write("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"
-                        .getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-                await().until(() -> inFlightRequests(project) > 0);
-
-                server.close();
-
-                assertThat(refusesConnections(server.port())).isTrue();
-            }
-        }
-    }
-
-    private static double inFlightRequests(TestProject project) {
-        return project.get("/metrics")
-                .http()
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("tandem_http_in_flight"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) - 1)
-                .sum();
-    }
-
-    private static boolean refusesConnections(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return !socket.isConnected();
-        } catch (IOException refused) {
-            return true;
-        }
-    }
-
-    private static String firstBytes(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        byte[] bytes = new byte[4_096];
-        int size = in.read(bytes);
-        return size < 0 ? "" : new String(bytes, 0, size, StandardCharsets.UTF_8);
     }
 
     @Test
