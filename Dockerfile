@@ -11,7 +11,7 @@ FROM ${RUN_IMAGE} AS run
 # Hadoop's libraries, which Spark brings, ask for the name of the user they run as: a bare number would not do.
 RUN groupadd --gid 10001 tandem \
     && useradd --uid 10001 --gid tandem --home-dir /var/lib/tandem --create-home tandem \
-    && install -d -o tandem -g tandem /project /var/lib/tandem/landing
+    && install -d -o tandem -g tandem /project /var/lib/tandem/landing /var/lib/tandem/log
 COPY --from=build /build/cli/target/tandem /opt/tandem
 # The archive of loaded classes belongs to this Java and this image, so it is made here. Without it commands only start slower.
 RUN /opt/tandem/bin/tandem warm-up || echo "no class archive: commands start slower"
