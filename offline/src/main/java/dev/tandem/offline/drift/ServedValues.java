@@ -1,32 +1,28 @@
 package dev.tandem.offline.drift;
 
+import dev.tandem.TandemException;
+import dev.tandem.log.FeatureLogLayout;
+import dev.tandem.offline.log.LogFolder;
 import dev.tandem.offline.profile.ProfileException;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * What was served, from the feature log: Parquet files in {@code service=NAME/date=yyyy-mm-dd} below its folder, with {@code request_time}
- * and, in {@code answer}, for each feature a struct that holds its {@code value}.
- */
+/** What was served, from the feature log ({@link FeatureLogLayout}). */
 public final class ServedValues {
-    private static final String ANSWER = "answer";
-    private static final String VALUE = "value";
-    private static final String REQUEST_TIME = "request_time";
-    private static final String DATE = "date";
-
     private final SparkSession session;
-    private final String folder;
+    private final LogFolder log;
 
     /**
      * The log in a folder.
@@ -35,57 +31,72 @@ public final class ServedValues {
      */
     public ServedValues(SparkSession session, String folder) {
         this.session = session;
-        this.folder = folder;
+        this.log = new LogFolder(folder, session.sparkContext().hadoopConfiguration());
     }
 
     /**
-     * The values that a service answered in an interval, a column for each feature; those that the log does not know are not there.
+     * The values that a service answered in an interval, a column for each feature; those that the log does not know are not there. Where a feature
+     * had several types, it has the latest of them: a value of another one is taken in that, if it fits, and is null otherwise.
      *
      * @param features names in the service
      * @param from inclusive
      * @param to exclusive
-     * @throws ProfileException when the log has nothing of the service, or the interval ends before it begins
+     * @throws ProfileException when the interval ends before it begins
+     * @throws TandemException when the log has nothing of the service
      */
     public Dataset<Row> between(String service, List<String> features, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             throw new ProfileException(
                     "The window ends at %s, and begins at %s. Let it begin earlier.".formatted(to, from));
         }
-        Dataset<Row> log = session.read()
-                .option("mergeSchema", "true")
-                .option("basePath", folder)
-                .parquet(existing(service).toString());
-        StructType answer = (StructType) log.schema().apply(ANSWER).dataType();
-        Column[] values = features.stream()
-                .filter(Arrays.asList(answer.fieldNames())::contains)
-                .map(feature ->
-                        functions.col(ANSWER).getField(feature).getField(VALUE).as(feature))
-                .toArray(Column[]::new);
-        return log.where(functions
-                        .col(DATE)
-                        .between(day(from).toString(), day(to).toString())
-                        .and(functions.col(REQUEST_TIME).geq(from))
-                        .and(functions.col(REQUEST_TIME).lt(to)))
-                .select(values);
+        List<Dataset<Row>> states = log.files(service, day(from), day(to)).stream()
+                .map(files -> session.read().option("mergeSchema", "true").parquet(files.toArray(String[]::new)))
+                .toList();
+        Map<String, DataType> types = new LinkedHashMap<>();
+        for (String feature : features) {
+            for (Dataset<Row> state : states) {
+                if (has(state, feature)) {
+                    types.put(feature, type(state, feature));
+                }
+            }
+        }
+        return states.stream()
+                .map(state -> state.where(functions
+                                .col(FeatureLogLayout.REQUEST_TIME)
+                                .geq(from)
+                                .and(functions
+                                        .col(FeatureLogLayout.REQUEST_TIME)
+                                        .lt(to)))
+                        .select(types.entrySet().stream()
+                                .map(feature -> value(state, feature.getKey(), feature.getValue())
+                                        .as(feature.getKey()))
+                                .toArray(Column[]::new)))
+                .reduce(Dataset::union)
+                .orElseGet(session::emptyDataFrame);
+    }
+
+    private static StructType answer(Dataset<Row> state) {
+        return (StructType) state.schema().apply(FeatureLogLayout.ANSWER).dataType();
+    }
+
+    private static boolean has(Dataset<Row> state, String feature) {
+        return Arrays.asList(answer(state).fieldNames()).contains(feature);
+    }
+
+    private static DataType type(Dataset<Row> state, String feature) {
+        StructType of = (StructType) answer(state).apply(feature).dataType();
+        return of.apply(FeatureLogLayout.VALUE).dataType();
+    }
+
+    private static Column value(Dataset<Row> state, String feature, DataType type) {
+        if (!has(state, feature)) {
+            return functions.lit(null).cast(type);
+        }
+        Column value = functions.col(FeatureLogLayout.ANSWER).getField(feature).getField(FeatureLogLayout.VALUE);
+        return type(state, feature).sameType(type) ? value : value.try_cast(type);
     }
 
     private static LocalDate day(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    private Path existing(String service) {
-        Path path = new Path(folder, "service=" + service);
-        try {
-            if (path.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(path)) {
-                return path;
-            }
-        } catch (IOException e) {
-            throw new ProfileException(
-                    "The feature log %s cannot be read: %s. See that it may be read.".formatted(folder, e.getMessage()),
-                    e);
-        }
-        throw new ProfileException(
-                "The feature log %s holds nothing of service '%s'. Name another folder with --log, or see that its log has a rate above 0."
-                        .formatted(folder, service));
     }
 }

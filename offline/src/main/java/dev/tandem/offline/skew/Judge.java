@@ -188,7 +188,8 @@ final class Judge implements Serializable {
             return false;
         }
         double greater = Math.max(Math.abs(one.doubleValue()), Math.abs(other.doubleValue()));
-        return distance(one, other) <= tolerance * greater;
+        double distance = distance(one, other);
+        return Double.isFinite(distance) && distance <= tolerance * greater;
     }
 
     private static double distance(Number one, Number other) {

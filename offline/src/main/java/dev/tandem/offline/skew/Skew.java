@@ -8,6 +8,7 @@ import dev.tandem.offline.Progress;
 import dev.tandem.offline.SparkSessions;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.log.LogFolder;
 import dev.tandem.offline.window.EventsBehind;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.SkewCheck;
@@ -98,7 +99,7 @@ public final class Skew {
      * Compares the answers of a window.
      *
      * @param checkedAt when that is, for the record
-     * @throws TandemException when there are none, or a source cannot be read
+     * @throws TandemException when there are none, or none that has a feature of the service by its columns of now, or a source cannot be read
      */
     public SkewReport compare(Window window, Instant checkedAt, Progress progress) {
         String service = window.service().name();
@@ -115,6 +116,9 @@ public final class Skew {
                     progress,
                     () -> kept.keep(reading.worlds().withTrained(logged)));
             Tally tally = watched("comparing", progress, () -> tally(trained, judge, Tally::compare));
+            if (tally.compared() == 0) {
+                throw nothingComparable(window, tally.rows());
+            }
             if (tally.different() > 0) {
                 FilterFunction<Row> differs = judge::differs;
                 tally.merge(watched("finding causes", progress, () -> {
@@ -134,6 +138,13 @@ public final class Skew {
         return new SkewException(
                 "The feature log %s has no answer of service '%s' from %s until %s. Answers can be read a minute after they were given; name another interval with --from and --to, or another folder with --log."
                         .formatted(log.folder(), window.service().name(), window.from(), window.to()));
+    }
+
+    /** That nothing differs of nothing says nothing: who gates by it must not be let through. */
+    private SkewException nothingComparable(Window window, long rows) {
+        return new SkewException(
+                "None of the values of %,d answers can be compared: since they were logged, service '%s' got other features, or is asked by other columns. Compare a window that begins after that change."
+                        .formatted(rows, window.service().name()));
     }
 
     /**

@@ -119,6 +119,10 @@ final class Tally implements Serializable {
         return rows;
     }
 
+    long compared() {
+        return features.stream().mapToLong(feature -> feature.compared).sum();
+    }
+
     long different() {
         return features.stream().mapToLong(feature -> feature.different).sum();
     }

@@ -3,6 +3,7 @@ package dev.tandem.offline.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.TandemException;
 import dev.tandem.offline.TestSpark;
 import dev.tandem.offline.profile.ProfileException;
 import java.nio.file.Path;
@@ -78,9 +79,30 @@ class ServedValuesTest {
     }
 
     @Test
+    void a_feature_that_had_another_type_on_another_day_keeps_no_window_from_being_read() {
+        log(
+                "purchase",
+                "2026-06-01/state=1",
+                "named_struct('value', 'one', 'status', 'PRESENT') AS amount",
+                "('2026-06-01T13:00:00Z', 1.0D)");
+        log(
+                "purchase",
+                "2026-07-01/state=2",
+                "named_struct('value', 7, 'status', 'PRESENT') AS amount",
+                "('2026-07-01T13:00:00Z', 1.0D)");
+        log(
+                "purchase",
+                "2026-07-01/state=3",
+                "named_struct('value', v, 'status', 'PRESENT') AS amount",
+                "('2026-07-01T14:00:00Z', 1.0D)");
+
+        assertThat(lines(between(FROM, FROM.plusSeconds(86_400), "amount"))).containsExactly("1.0", "7.0");
+    }
+
+    @Test
     void a_log_without_the_service_and_a_window_without_length_are_told() {
         assertThatThrownBy(() -> between(FROM, FROM.plusSeconds(1), "amount"))
-                .isInstanceOf(ProfileException.class)
+                .isInstanceOf(TandemException.class)
                 .hasMessageContaining("holds nothing of service 'purchase'");
         assertThatThrownBy(() -> between(FROM, FROM, "amount"))
                 .isInstanceOf(ProfileException.class)

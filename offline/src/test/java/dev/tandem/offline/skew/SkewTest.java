@@ -3,6 +3,7 @@ package dev.tandem.offline.skew;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.ValueType;
@@ -107,7 +108,7 @@ class SkewTest {
                 row("nothing written yet", "12:30", null, null, null, "NOT_FOUND", null, 2),
                 row("pushed, and the next not written yet", "12:30", "11:00", "9D", "9D", "PRESENT", "11:30", 2),
                 row("a late report", "12:30", "12:10", "9D", "9D", "PRESENT", "11:30", 2),
-                row("another value", "12:30", "12:10", "7D", "6D", "PRESENT", "12:00", 2),
+                row("another value", "12:30", "12:10", "7D", "DOUBLE('Infinity')", "PRESENT", "12:00", 2),
                 row("no such report", "12:30", "12:10", "7D", "6D", "PRESENT", "12:10", 2),
                 row("the future", "11:45", "11:45", "2D", "6D", "PRESENT", "12:00", 2));
         spark.sql("SELECT id AS request_id, 0 AS request_row, time AS request_time, 7L AS registry_state,"
@@ -177,6 +178,7 @@ class SkewTest {
                         SkewCause.EXPIRED, 1L,
                         SkewCause.STALE, 3L,
                         SkewCause.LATE_EVENT, 1L,
+                        SkewCause.REWRITTEN_SOURCE, 1L,
                         SkewCause.UNEXPLAINED, 1L));
     }
 
@@ -184,6 +186,27 @@ class SkewTest {
     void numbers_have_errors_and_those_within_the_tolerance_are_told_apart() {
         assertThat(figures("temp").error().orElseThrow().max()).isEqualTo(7);
         assertThat(figures("wind").counts().tolerated()).isZero();
+    }
+
+    @Test
+    void no_tolerance_takes_infinity_for_a_number() {
+        assertThat(of("wind", SkewCause.REWRITTEN_SOURCE)).containsExactly("another value");
+    }
+
+    @Test
+    void a_log_of_which_nothing_can_be_compared_is_no_log_in_which_all_is_the_same() {
+        FeatureService renamed = new FeatureService(
+                service.name(),
+                service.selections().stream()
+                        .map(selection -> new FeatureService.Selection(
+                                selection.view(), Map.of("airport", "station"), selection.fields()))
+                        .toList(),
+                service.about());
+
+        assertThatThrownBy(() ->
+                        skew().compare(new Skew.Window(renamed, MORNING, EVENING, 0), EVENING, Progress.UNWATCHED))
+                .isInstanceOf(SkewException.class)
+                .hasMessageContaining("None of the values of 11 answers can be compared");
     }
 
     @Test
@@ -227,7 +250,7 @@ class SkewTest {
                 .hasMessageContaining("--from and --to");
         assertThatThrownBy(() -> Skew.of(history, folder.resolve("none").toString(), number -> Optional.empty())
                         .compare(new Skew.Window(service, MORNING, EVENING, 0), EVENING, Progress.UNWATCHED))
-                .isInstanceOf(SkewException.class)
+                .isInstanceOf(TandemException.class)
                 .hasMessageContaining("holds nothing of service 'service'")
                 .hasMessageContaining("server.log_rate");
     }

@@ -1,5 +1,6 @@
-package dev.tandem.offline.skew;
+package dev.tandem.offline.log;
 
+import dev.tandem.TandemException;
 import dev.tandem.definition.Names;
 import dev.tandem.log.FeatureLogLayout;
 import java.io.FileNotFoundException;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.SortedMap;
@@ -24,10 +26,18 @@ import org.apache.hadoop.fs.Path;
  * @param folder a path or URL
  * @param hadoop how to reach it
  */
-record LogFolder(String folder, Configuration hadoop) {
+public record LogFolder(String folder, Configuration hadoop) {
 
-    /** The services of which there is something, by name. */
-    NavigableSet<String> services() {
+    /** Of two names of folders that end in numbers, the one with the smaller number comes first. */
+    private static final Comparator<String> BY_NUMBER =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    /**
+     * The services of which there is something, by name.
+     *
+     * @throws TandemException when the folder cannot be read
+     */
+    public NavigableSet<String> services() {
         NavigableSet<String> services = new TreeSet<>();
         for (FileStatus status : list(new Path(folder))) {
             FeatureLogLayout.findService(status.getPath().getName()).ifPresent(services::add);
@@ -36,14 +46,15 @@ record LogFolder(String folder, Configuration hadoop) {
     }
 
     /**
-     * The files of a service's requests of some days, inclusive. Files of one group have the same columns.
+     * The files of a service's requests of some days, inclusive. Files of one group have the same columns; groups are in the order of the registry
+     * states that answered.
      *
-     * @throws SkewException when there is nothing of the service at all
+     * @throws TandemException when there is nothing of the service at all
      */
-    Collection<List<String>> files(String service, LocalDate from, LocalDate to) {
+    public Collection<List<String>> files(String service, LocalDate from, LocalDate to) {
         if (list(new Path(folder, FeatureLogLayout.folder(service))).isEmpty()) {
             NavigableSet<String> services = services();
-            throw new SkewException("The feature log %s holds nothing of service '%s'. %s"
+            throw new TandemException("The feature log %s holds nothing of service '%s'. %s"
                     .formatted(
                             folder,
                             service,
@@ -51,7 +62,7 @@ record LogFolder(String folder, Configuration hadoop) {
                                     ? "It is empty: answers are kept once a server runs with server.log_rate above 0, and can be read after a minute. Name another folder with --log."
                                     : Names.suggestion(service, services)));
         }
-        SortedMap<String, List<String>> byState = new TreeMap<>();
+        SortedMap<String, List<String>> byState = new TreeMap<>(BY_NUMBER);
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
             collect(new Path(folder, FeatureLogLayout.folder(service, day)), "", byState);
         }
@@ -82,7 +93,7 @@ record LogFolder(String folder, Configuration hadoop) {
         } catch (FileNotFoundException nothingYet) {
             return List.of();
         } catch (IOException e) {
-            throw new SkewException(
+            throw new TandemException(
                     "The feature log %s cannot be read: %s. See that it may be read.".formatted(folder, e.getMessage()),
                     e);
         }
