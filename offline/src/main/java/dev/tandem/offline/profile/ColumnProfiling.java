@@ -88,8 +88,9 @@ final class ColumnProfiling {
     }
 
     /** 0.0 and -0.0 are one value, and so are all NaN. */
-    void addNumber(double number) {
-        distinct.add(XXH64.hashLong(Double.doubleToLongBits(number + 0.0), SEED));
+    void addNumber(double given) {
+        double number = given + 0.0; // which makes 0.0 of -0.0
+        distinct.add(XXH64.hashLong(Double.doubleToLongBits(number), SEED));
         if (Double.isNaN(number)) {
             nan++;
         } else if (number == Double.POSITIVE_INFINITY) {

@@ -30,6 +30,9 @@ final class Moments {
         if (otherCount == 0) {
             return;
         }
+        if (count == 0) {
+            mean = otherMean; // as the distance from nothing, its square may be too great for a number
+        }
         long both = count + otherCount;
         double distance = otherMean - mean;
         deviations += otherStandardDeviation * otherStandardDeviation * (otherCount - 1)

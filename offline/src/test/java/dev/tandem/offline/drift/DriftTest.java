@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,22 @@ class DriftTest {
                         .isEqualTo(Verdict.OK);
             }
         }
+    }
+
+    @Test
+    void zeros_with_a_sign_are_counted_with_the_others_and_once() {
+        List<Double> zeros = Collections.nCopies(600, 0.0);
+        List<Double> halfOfThemSigned = Stream.concat(
+                        Collections.nCopies(300, -0.0).stream(), Collections.nCopies(300, 0.0).stream())
+                .toList();
+
+        assertThat(drift(withNumbers(halfOfThemSigned), normal(3, 500, 5)).figures())
+                .isEqualTo(drift(withNumbers(zeros), normal(3, 500, 5)).figures());
+    }
+
+    private static Profile withNumbers(List<Double> zeros) {
+        return ProfileOf.numbers(
+                Stream.concat(zeros.stream(), numbers(1, 400, 5).stream()).toList());
     }
 
     @Test

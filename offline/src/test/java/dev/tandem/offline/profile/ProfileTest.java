@@ -101,6 +101,13 @@ class ProfileTest {
         assertThat(numbers(merged).standardDeviation()).isCloseTo(numbers(whole).standardDeviation(), within(1e-12));
     }
 
+    @Test
+    void numbers_whose_squares_are_beyond_all_numbers_deviate_no_more_in_parts_than_in_one() {
+        Profile part = ProfileOf.numbers(List.of(1e200, 1e200));
+
+        assertThat(numbers(part.plus(part)).standardDeviation()).isZero();
+    }
+
     private static Frequent frequent(Profile profile) {
         return of(profile).frequent().orElseThrow();
     }
