@@ -14,8 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,10 +41,11 @@ import org.jspecify.annotations.Nullable;
  *       SQL sees them. What was known at the cut does not depend on them, so nothing may change. What changes was computed from the future.
  *   <li><b>A microsecond earlier.</b> Features that change in nearly all rows come from events that carry the very time of the label: an outcome
  *       that is recorded under the time of what it is the outcome of looks like this. It may be right, so it is told and no more. Features that
- *       are computed on demand depend on the time itself and are left out.
+ *       are computed on demand depend on the time itself and are left out. A window that is seen earlier begins earlier too, and may hold other
+ *       events for that alone: so what changes is asked about a third time, at the label's own time, of what was known just before it.
  * </ol>
  *
- * <p>The sample is small, so both cost about one reading of the sources each. A cut sees only leaks that reach past it from the sampled labels;
+ * <p>The sample is small, so each costs about one reading of the sources. A cut sees only leaks that reach past it from the sampled labels;
  * labels lie close before it so that most do.
  */
 final class LeakageCheck {
@@ -51,6 +56,7 @@ final class LeakageCheck {
     private static final double NEARLY_ALL = 0.9;
 
     private static final String NUMBER = "number of the label\n";
+    private static final String JUST_BEFORE = "just before the label\n";
 
     private final History history;
     private final FeatureService service;
@@ -75,15 +81,13 @@ final class LeakageCheck {
         try (Phase phase = Phase.begin(written.sparkSession(), "looking for leaks", progress)) {
             Instant cut = cut(written);
             List<Row> sample = written.where(table.time().leq(functions.lit(cut)))
-                    .orderBy(table.time().desc(), functions.xxhash64(allColumns(written)))
+                    .orderBy(inOrder())
                     .limit(SAMPLE)
                     .collectAsList();
             List<Manifest.Suspect> suspects = new ArrayList<>();
             Dataset<Row> asked = asked(written, sample);
             suspects.addAll(later(sample, answers(asked, SourceReader.endingAt(history, cut))));
-            Dataset<Row> before = asked.withColumn(
-                    labels.timeColumn(), table.time().minus(functions.expr("INTERVAL 0.000001 SECOND")));
-            suspects.addAll(atLabelTime(sample, answers(before, SourceReader.of(history))));
+            suspects.addAll(atLabelTime(sample, asked));
             return new Manifest.Leakage(cut, sample.size(), suspects);
         }
     }
@@ -96,8 +100,14 @@ final class LeakageCheck {
                 .getLong(0));
     }
 
-    private static Column[] allColumns(Dataset<Row> rows) {
-        return Arrays.stream(rows.columns()).map(Plans::column).toArray(Column[]::new);
+    /** The latest labels first; of those of one time, an order by what decides their features, so that it does not matter which of equals is taken. */
+    private Column[] inOrder() {
+        Column[] asking = Stream.concat(parts.keys().stream(), parts.request().stream())
+                .map(column -> Plans.column(column.name()))
+                .toArray(Column[]::new);
+        return asking.length == 0
+                ? new Column[] {table.time().desc()}
+                : new Column[] {table.time().desc(), functions.xxhash64(asking)};
     }
 
     /** The labels of the sample, each with its place there. */
@@ -124,9 +134,15 @@ final class LeakageCheck {
 
     /** The features of the sample as another world has them, in its order. */
     private List<Row> answers(Dataset<Row> asked, SourceReader world) {
-        List<Row> found = TrainingSet.plan(world, history, service, labels.withRows(asked))
-                .rows()
-                .collectAsList();
+        return numbered(ask(asked, world).rows());
+    }
+
+    private TrainingSet ask(Dataset<Row> asked, SourceReader world) {
+        return TrainingSet.plan(world, history, service, labels.withRows(asked));
+    }
+
+    private static List<Row> numbered(Dataset<Row> answers) {
+        List<Row> found = answers.collectAsList();
         Row[] inOrder = new Row[found.size()];
         found.forEach(row -> inOrder[row.<Integer>getAs(NUMBER)] = row);
         return List.of(inOrder);
@@ -134,63 +150,76 @@ final class LeakageCheck {
 
     private List<Manifest.Suspect> later(List<Row> sample, List<Row> again) {
         List<Manifest.Suspect> suspects = new ArrayList<>();
-        forEachFeature((output, field, name) -> {
-            List<Integer> changed = changed(sample, again, field);
+        for (ServiceParts.Output output : parts.outputs()) {
+            List<Integer> changed = changed(sample, again, output);
             if (!changed.isEmpty()) {
-                int first = changed.get(0);
-                suspects.add(new Manifest.Suspect(
-                        name,
+                suspects.add(suspect(
+                        output,
                         Manifest.Suspicion.LATER_ROWS,
-                        changed.size(),
-                        "%s; without the rows that came later: %s"
-                                .formatted(
-                                        text(sample.get(first).get(field)),
-                                        text(again.get(first).get(field + 1)))));
+                        changed,
+                        "%s; without the rows that came later: %s",
+                        sample,
+                        again));
             }
-        });
-        return suspects;
-    }
-
-    private List<Manifest.Suspect> atLabelTime(List<Row> sample, List<Row> again) {
-        List<Manifest.Suspect> suspects = new ArrayList<>();
-        forEachFeature((output, field, name) -> {
-            if (output.place() instanceof Place.Computed) {
-                return;
-            }
-            long known = sample.stream().filter(row -> !row.isNullAt(field)).count();
-            List<Integer> changed = changed(sample, again, field);
-            if (known > 0 && changed.size() >= NEARLY_ALL * known) {
-                int first = changed.get(0);
-                suspects.add(new Manifest.Suspect(
-                        name,
-                        Manifest.Suspicion.KNOWN_AT_LABEL_TIME,
-                        changed.size(),
-                        "%s; a microsecond before: %s"
-                                .formatted(
-                                        text(sample.get(first).get(field)),
-                                        text(again.get(first).get(field + 1)))));
-            }
-        });
-        return suspects;
-    }
-
-    /** Takes one feature. */
-    private interface FeatureUse {
-        void use(ServiceParts.Output output, int field, String name);
-    }
-
-    /** The features stand behind the columns of the labels; in the answers there is one more of these. */
-    private void forEachFeature(FeatureUse use) {
-        for (int i = 0; i < parts.outputs().size(); i++) {
-            ServiceParts.Output output = parts.outputs().get(i);
-            use.use(output, labelColumns() + i, output.name());
         }
+        return suspects;
     }
 
-    private static List<Integer> changed(List<Row> sample, List<Row> again, int field) {
+    private List<Manifest.Suspect> atLabelTime(List<Row> sample, Dataset<Row> asked) {
+        Column justBefore = table.time().minus(functions.expr("INTERVAL 0.000001 SECOND"));
+        List<Row> earlier = answers(asked.withColumn(labels.timeColumn(), justBefore), SourceReader.of(history));
+        List<ServiceParts.Output> changing = parts.outputs().stream()
+                .filter(output -> !(output.place() instanceof Place.Computed))
+                .filter(output -> changesNearlyAlways(sample, earlier, output))
+                .toList();
+        if (changing.isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, String> knownAt = IntStream.range(0, parts.lookups().size())
+                .boxed()
+                .collect(Collectors.toMap(Function.identity(), lookup -> JUST_BEFORE));
+        List<Row> knownBefore = numbered(ask(asked.withColumn(JUST_BEFORE, justBefore), SourceReader.of(history))
+                .rows(new Knowledge.Until(knownAt)));
+        return changing.stream()
+                .filter(output -> changesNearlyAlways(sample, knownBefore, output))
+                .map(output -> suspect(
+                        output,
+                        Manifest.Suspicion.KNOWN_AT_LABEL_TIME,
+                        changed(sample, knownBefore, output),
+                        "%s; a microsecond before: %s",
+                        sample,
+                        knownBefore))
+                .toList();
+    }
+
+    private static boolean changesNearlyAlways(List<Row> sample, List<Row> again, ServiceParts.Output output) {
+        long known =
+                sample.stream().filter(row -> row.getAs(output.name()) != null).count();
+        return known > 0 && changed(sample, again, output).size() >= NEARLY_ALL * known;
+    }
+
+    private static Manifest.Suspect suspect(
+            ServiceParts.Output output,
+            Manifest.Suspicion suspicion,
+            List<Integer> changed,
+            String example,
+            List<Row> sample,
+            List<Row> again) {
+        int first = changed.get(0);
+        return new Manifest.Suspect(
+                output.name(),
+                suspicion,
+                changed.size(),
+                example.formatted(
+                        text(sample.get(first).getAs(output.name())),
+                        text(again.get(first).getAs(output.name()))));
+    }
+
+    private static List<Integer> changed(List<Row> sample, List<Row> again, ServiceParts.Output output) {
         return IntStream.range(0, sample.size())
-                .filter(i ->
-                        !RowValues.same(sample.get(i).get(field), again.get(i).get(field + 1)))
+                .filter(i -> !RowValues.same(
+                        sample.get(i).<@Nullable Object>getAs(output.name()),
+                        again.get(i).<@Nullable Object>getAs(output.name())))
                 .boxed()
                 .toList();
     }

@@ -2,15 +2,25 @@ package dev.tandem.offline.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.definition.About;
+import dev.tandem.definition.DefinitionFiles;
+import dev.tandem.definition.Definitions;
+import dev.tandem.definition.Project;
 import dev.tandem.definition.ValueType;
+import dev.tandem.offline.History;
 import dev.tandem.offline.Progress;
 import dev.tandem.offline.TestProject;
 import dev.tandem.offline.TestSpark;
+import dev.tandem.offline.Workspace;
 import dev.tandem.offline.training.Manifest.Suspect;
 import dev.tandem.offline.training.Manifest.Suspicion;
+import dev.tandem.registry.RegistryState;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +102,59 @@ class LeakageCheckTest {
         assertThat(leakage("lateness", 0).suspects())
                 .extracting(Suspect::column, Suspect::suspicion)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("late", Suspicion.KNOWN_AT_LABEL_TIME));
+    }
+
+    @Test
+    void a_window_whose_beginning_moves_when_it_is_seen_a_microsecond_earlier_is_above_suspicion() {
+        spark.sql("SELECT 'c0' AS carrier, id, timestamp_seconds(1700000130 + 60 * id) AS at FROM range(600)")
+                .write()
+                .parquet(folder.resolve("arrivals").toString());
+        Definitions definitions =
+                DefinitionFiles.parse(new Project("test", About.NOTHING), Map.of("features.yaml", """
+                        entities: {carrier: {keys: {carrier: STRING}}}
+                        sources:
+                          arrivals: {format: parquet, path: arrivals, event_time: at, event_id: id, columns: {id: INT64}}
+                        views:
+                          lately:
+                            entities: [carrier]
+                            source: arrivals
+                            aggregations: [{function: count, windows: [1h]}]
+                        services: {s: {features: [lately]}}
+                        """));
+        History history = new History(
+                spark,
+                new RegistryState(1, Instant.EPOCH, "somebody", definitions, new TreeMap<>()),
+                new Workspace(folder.toString(), Optional.empty(), name -> null));
+        // Where the window's resolution ends, every five minutes; whatever arrives does so half a minute before or
+        // later.
+        Labels labels = Labels.of(
+                spark.sql(
+                        "SELECT 'c0' AS carrier, timestamp_seconds(1700000100 + 300 * id) AS event_timestamp FROM range(20, 100)"));
+
+        Manifest.Leakage leakage = TrainingSet.plan(history, definitions.service("s"), labels)
+                .write(at("training"), WhenPresent.REFUSE, InstantSource.system(), Progress.UNWATCHED)
+                .leakage()
+                .orElseThrow();
+
+        assertThat(leakage.suspects()).isEmpty();
+    }
+
+    @Test
+    void labels_may_carry_a_map() {
+        project.view("lateness", "carrier", "flights", Optional.empty(), "late FLOAT64");
+        Labels labels = Labels.of(spark.sql(
+                "SELECT 'c1' AS carrier, map('a', 1) AS more, timestamp_seconds(1700000060) AS event_timestamp"));
+
+        assertThat(TrainingSet.plan(project.history(spark), project.service("lateness"), labels)
+                        .write(at("training"), WhenPresent.REFUSE, InstantSource.system(), Progress.UNWATCHED)
+                        .leakage()
+                        .orElseThrow()
+                        .suspects())
+                .isEmpty();
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
     }
 
     @Test
