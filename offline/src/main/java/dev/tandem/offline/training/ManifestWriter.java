@@ -105,7 +105,7 @@ record ManifestWriter(History history, ServiceParts parts, Labels labels, LabelT
         Map<String, String> features = new HashMap<>();
         parts.outputs().forEach(output -> features.put(output.name(), output.view() + ":" + output.feature()));
         List<Manifest.Column> columns = new ArrayList<>();
-        for (StructField field : joined.rows().schema().fields()) {
+        for (StructField field : written.schema().fields()) {
             ColumnStatistics statistics = written.columns().get(columns.size());
             columns.add(new Manifest.Column(
                     field.name(),

@@ -22,6 +22,7 @@ final class TableStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
     static final long SEED = 42;
 
+    private final StructType schema;
     private final List<ColumnStatistics> columns;
     private final RowHash labelHash;
     private final RowHash rowHash;
@@ -39,6 +40,7 @@ final class TableStatistics implements Serializable {
     }
 
     private TableStatistics(StructType schema, int labelColumns, Detail detail) {
+        this.schema = schema;
         this.columns = Arrays.stream(schema.fields())
                 .map(StructField::dataType)
                 .map(ColumnStatistics::new)
@@ -105,6 +107,11 @@ final class TableStatistics implements Serializable {
         if (profiling != null && part.profiling != null) {
             profiling.merge(part.profiling);
         }
+    }
+
+    /** The columns of the table that was read. */
+    StructType schema() {
+        return schema;
     }
 
     long rows() {

@@ -123,7 +123,7 @@ public record TrainingSetComparison(
         private static final long serialVersionUID = 1L;
 
         /**
-         * Adds what is known of one label.
+         * Adds what is known of one label. Where it stands more often on one side, the means of its hashes are compared, without dividing.
          *
          * @param label for each side how many rows, and then for each feature the sum of the hashes of its values
          */
@@ -132,7 +132,7 @@ public record TrainingSetComparison(
             long[] counted = different.clone();
             if (label[0] > 0 && label[side] > 0) {
                 for (int i = 0; i < counted.length; i++) {
-                    counted[i] += label[1 + i] == label[side + 1 + i] ? 0 : 1;
+                    counted[i] += label[1 + i] * label[side] == label[side + 1 + i] * label[0] ? 0 : 1;
                 }
             }
             return new Sums(

@@ -244,6 +244,27 @@ class WrittenTrainingSetTest {
     }
 
     @Test
+    void values_are_not_taken_for_others_because_their_label_stands_there_once_more() {
+        Dataset<Row> twice =
+                rows("SELECT * FROM VALUES ('a', 1, 10L), ('a', 1, 10L), ('b', 2, 11L) AS t(k, second, id)");
+        write("before", Labels.of(twice));
+        write("after", Labels.of(twice.dropDuplicates()));
+
+        assertThat(compare("before", "after").features())
+                .singleElement()
+                .extracting(TrainingSetComparison.ComparedFeature::different)
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void a_struct_that_a_job_computed_is_verified_and_made_again_though_files_know_nothing_of_never_being_null() {
+        write("set", Labels.of(rows("SELECT 'a' AS k, 1 AS second, named_struct('id', 10L) AS more")));
+
+        assertThat(verify("set")).isEmpty();
+        assertThat(rebuild("set").differences()).isEmpty();
+    }
+
+    @Test
     void columns_of_one_side_and_other_definitions_are_told() {
         write("before");
         project.view("v", "k", "readings", Optional.of(java.time.Duration.ofHours(1)), "x FLOAT64", "again FLOAT64 x");
