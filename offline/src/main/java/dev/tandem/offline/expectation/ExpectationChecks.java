@@ -16,10 +16,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ public final class ExpectationChecks {
     private final Optional<String> rejected;
     private final Progress progress;
     private final Map<Part, List<ExpectationResult>> done = new HashMap<>();
+    private final Set<String> begun = new HashSet<>();
 
     /** Rows of a source; no selection: all of them. */
     private record Part(String source, Optional<RowSelection> selection) {}
@@ -140,13 +145,19 @@ public final class ExpectationChecks {
             ExpectationQuery query = new ExpectationQuery(table, selection, now);
             List<ExpectationResult> results = query.results();
             if (results.stream().anyMatch(result -> result.failed() > 0)) {
-                rejected.ifPresent(folder -> query.rejected()
-                        .write()
-                        .mode(SaveMode.Overwrite)
-                        .parquet("%s/%s=%s/checked_at=%s"
+                rejected.ifPresent(folder -> keep(
+                        query.rejected(),
+                        "%s/%s=%s/checked_at=%s"
                                 .formatted(folder, table.kind().word(), table.name(), FOLDER.format(now))));
             }
             return results;
         }
+    }
+
+    /** Views may take other rows of one source each: what the first of a run keeps of them, the second adds to. */
+    private void keep(Dataset<Row> rows, String folder) {
+        rows.write()
+                .mode(begun.add(folder) ? SaveMode.Overwrite : SaveMode.Append)
+                .parquet(folder);
     }
 }
