@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p><b>The rule of alerts.</b> A feature gets an alert when its verdict was {@code ALERT} in a number of windows in a row, against the same
  * reference; windows count in the order in which they were first checked. From then on it gets no other one until it has recovered: until
- * the newest window finds it better, or not at all. Features that reach the rule in the same check share one alert.
+ * the newest window against that reference finds it better, or not at all. Features that reach the rule in the same check share one alert.
  *
  * <p><b>Never the same alert twice.</b> An alert is written down before it is sent, and marked after somebody took it. Whoever wants to send
  * it has to {@linkplain #claim claim} it, so of several processes one sends. A process that dies in between leaves it open whether it was

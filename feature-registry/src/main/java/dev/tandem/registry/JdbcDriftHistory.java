@@ -13,8 +13,9 @@ import org.jdbi.v3.core.Handle;
 /** The history of drift in the tables of a registry. */
 final class JdbcDriftHistory implements DriftHistory {
     private static final String OPEN_FEATURES = """
-            SELECT f.alert_id, f.feature FROM drift_alert_features f JOIN drift_alerts a ON a.id = f.alert_id
-            WHERE a.project = :project AND a.service = :service AND f.recovered_at IS NULL
+            SELECT f.alert_id, f.feature FROM drift_alert_features f
+            JOIN drift_alerts a ON a.id = f.alert_id JOIN drift_checks c ON c.id = a.check_id
+            WHERE c.project = :project AND c.service = :service AND c.reference = :reference AND f.recovered_at IS NULL
             """;
 
     private final JdbcRegistry registry;
@@ -32,12 +33,12 @@ final class JdbcDriftHistory implements DriftHistory {
             DriftChecks.put(handle, project, check);
             List<Long> newest = DriftChecks.newestIds(handle, project, check.service(), check.reference(), windows);
             Instant now = registry.now();
-            recover(handle, project, check.service(), DriftChecks.alerting(handle, newest.subList(0, 1)), now);
+            recover(handle, project, check, DriftChecks.alerting(handle, newest.subList(0, 1)), now);
             if (newest.size() < windows) {
                 return Optional.empty();
             }
             Set<String> reached = DriftChecks.alerting(handle, newest);
-            reached.removeAll(openFeatures(handle, project, check.service()));
+            reached.removeAll(openFeatures(handle, project, check));
             if (reached.isEmpty()) {
                 return Optional.empty();
             }
@@ -45,20 +46,23 @@ final class JdbcDriftHistory implements DriftHistory {
         });
     }
 
-    private static Set<String> openFeatures(Handle handle, String project, String service) {
+    /** Those with an alert against the reference of a check: what another model was trained on has alerts of its own. */
+    private static Set<String> openFeatures(Handle handle, String project, DriftCheck check) {
         return new TreeSet<>(handle.createQuery(OPEN_FEATURES)
                 .bind("project", project)
-                .bind("service", service)
+                .bind("service", check.service())
+                .bind("reference", check.reference())
                 .map((row, context) -> row.getString("feature"))
                 .list());
     }
 
     /** @param alerting the features that the newest check found drifted */
-    private static void recover(Handle handle, String project, String service, Set<String> alerting, Instant now) {
+    private static void recover(Handle handle, String project, DriftCheck check, Set<String> alerting, Instant now) {
         record Open(String alert, String feature) {}
         List<Open> open = handle.createQuery(OPEN_FEATURES)
                 .bind("project", project)
-                .bind("service", service)
+                .bind("service", check.service())
+                .bind("reference", check.reference())
                 .map((row, context) -> new Open(row.getString("alert_id"), row.getString("feature")))
                 .list();
         for (Open each : open) {

@@ -92,6 +92,20 @@ interface DriftContract extends RegistryPlace {
     }
 
     @Test
+    default void a_check_against_another_reference_neither_ends_an_alert_nor_lets_it_be_raised_again() {
+        for (String window : List.of("1", "2", "3")) {
+            record(window, Verdict.ALERT);
+        }
+
+        DriftCheck other =
+                new DriftCheck("arrival_delay", "training set 2", "3", NOON, List.of(drift("temperature", Verdict.OK)));
+        registry().drift().record(PROJECT, other, 3);
+
+        assertThat(registry().drift().unsent(PROJECT)).hasSize(1);
+        assertThat(record("4", Verdict.ALERT)).isEmpty();
+    }
+
+    @Test
     default void a_feature_that_stays_drifted_gets_no_second_alert_and_one_that_follows_gets_its_own() {
         record("1", Verdict.ALERT, Verdict.OK);
         record("2", Verdict.ALERT, Verdict.ALERT);
