@@ -23,18 +23,27 @@ public final class DriftAlerts {
     }
 
     /**
-     * Sends them, oldest first.
+     * Sends them, oldest first. One that is refused keeps no other from being sent; when nobody is there to take one, the others wait for the next
+     * time as well.
      *
      * @return how many were taken
      * @throws dev.tandem.TandemException when one was not taken; it is kept for the next time
      */
     public int sendTo(Webhook webhook) {
         int taken = 0;
+        RefusedException refused = null;
         for (DriftAlert alert : history.unsent(project)) {
             if (history.claim(project, alert, webhook.longest())) {
-                send(webhook, alert);
-                taken++;
+                try {
+                    send(webhook, alert);
+                    taken++;
+                } catch (RefusedException e) {
+                    refused = refused == null ? e : refused;
+                }
             }
+        }
+        if (refused != null) {
+            throw refused;
         }
         return taken;
     }

@@ -5,19 +5,26 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +49,7 @@ public final class Webhook {
     private static final String ALGORITHM = "HmacSHA256";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ATTEMPT = CONNECT.plus(ANSWER);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final double GROWTH = 2;
     private static final double JITTER = 0.5;
@@ -70,7 +78,7 @@ public final class Webhook {
 
         /** How long all attempts may take together. */
         Duration longest() {
-            return CONNECT.plus(ANSWER).plus(LONGEST_WAIT).multipliedBy(attempts);
+            return ATTEMPT.plus(LONGEST_WAIT).multipliedBy(attempts);
         }
     }
 
@@ -148,22 +156,48 @@ public final class Webhook {
         if (PASSING.contains(status) || status >= SERVER_ERROR) {
             throw new PassingException("it answered %d %s".formatted(status, quote(answer.body())), null);
         }
-        if (status < 200 || status >= 300) {
-            throw new TandemException(
+        if (!isTaken(status)) {
+            throw new RefusedException(
                     "The webhook at %s refuses a message: it answered %d %s. Look at alerts.webhook_url and alerts.webhook_secret. The message is kept, and sent by the next command that sends any."
                             .formatted(url.getHost(), status, quote(answer.body())));
         }
     }
 
+    private static boolean isTaken(int status) {
+        return status >= 200 && status < 300;
+    }
+
+    /** The time limit of a request ends where its answer begins; that of an attempt holds to the answer's end. */
     private HttpResponse<String> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, Webhook::body);
         try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new PassingException(String.valueOf(e), e);
+            return answer.get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new PassingException(String.valueOf(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new PassingException("its answer did not end within %d s".formatted(ATTEMPT.toSeconds()), e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new TandemException("Sending a message to the webhook was interrupted. It is kept.", e);
         }
+    }
+
+    /** What is said of a message that was taken is not waited for: it may be long, or never end. */
+    private static BodySubscriber<String> body(HttpResponse.ResponseInfo answer) {
+        return isTaken(answer.statusCode())
+                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), Webhook::unread)
+                : BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    private static String unread(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the rest of an answer cannot be left unread", e);
+        }
+        return "";
     }
 
     private static String quote(String body) {

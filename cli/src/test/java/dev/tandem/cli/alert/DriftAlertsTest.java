@@ -1,5 +1,6 @@
 package dev.tandem.cli.alert;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,9 @@ import dev.tandem.registry.DriftCheck;
 import dev.tandem.registry.FeatureDrift;
 import dev.tandem.registry.Registry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Alerts on their way to a real receiver. */
@@ -131,6 +136,31 @@ class DriftAlertsTest {
     }
 
     @Test
+    void a_message_that_is_refused_each_time_keeps_no_other_from_being_sent() {
+        raise();
+        now = now.plusSeconds(1);
+        DriftAlert other = registry.drift()
+                .record(
+                        "shop",
+                        new DriftCheck(
+                                "returns",
+                                "training set 1",
+                                "1",
+                                now,
+                                registry.drift()
+                                        .checks("shop", "purchase", 1)
+                                        .get(0)
+                                        .features()),
+                        1)
+                .orElseThrow();
+        try (Receiver receiver = new Receiver(400)) {
+            assertThatThrownBy(() -> alerts().sendTo(webhook(receiver))).hasMessageContaining("it answered 400");
+
+            assertThat(receiver.taken()).extracting(Receiver.Message::id).containsExactly(other.id());
+        }
+    }
+
+    @Test
     void a_feature_that_recovered_may_alert_again_and_that_is_another_message() {
         try (Receiver receiver = new Receiver()) {
             raise();
@@ -177,6 +207,38 @@ class DriftAlertsTest {
                 threads.shutdown();
             }
             assertThat(receiver.taken()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void an_answer_that_never_ends_does_not_hold_up_who_sent_a_message_that_was_taken() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread receiver = new Thread(() -> beginToAnswer(socket));
+            receiver.start();
+
+            Webhook.at(
+                            "http://127.0.0.1:" + socket.getLocalPort() + "/alerts",
+                            Receiver.SECRET,
+                            () -> NOON,
+                            new Patience(1, Duration.ofMillis(10)))
+                    .post("an id", "{}");
+
+            receiver.interrupt();
+            receiver.join();
+        }
+    }
+
+    /** Says that it takes a message, and leaves its sender waiting for more. */
+    private static void beginToAnswer(ServerSocket socket) {
+        try (Socket connection = socket.accept()) {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n".getBytes(US_ASCII));
+            connection.getOutputStream().flush();
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException enough) {
+            Thread.currentThread().interrupt();
         }
     }
 
