@@ -82,6 +82,8 @@ class JsonValuesTest {
                     DATE          | 20130131                          | 2013-01-31
                     TIMESTAMP     | "2013-01-31"                      | whole seconds
                     TIMESTAMP     | "2013-01-31T23:59:59.1234567Z"    | microsecond
+                    TIMESTAMP     | "2013-02-30T00:00:00Z"            | whole seconds
+                    TIMESTAMP     | "2013-02-28T24:00:00Z"            | whole seconds
                     TIMESTAMP     | 1.5                               | whole seconds
                     TIMESTAMP     | 9223372036854775807               | whole seconds
                     ARRAY<INT64>  | 7                                 | in brackets
