@@ -156,6 +156,7 @@ final class MaterializeCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         try (StopSignal stop = StopSignal.listen();
                 Deployment deployment = new Deployment(invocation.configuration())) {
+            views.forEach(view -> requireSchedule(deployment.state(), view));
             console.note("Following the schedules of project '%s'. Ctrl-C stops.".formatted(deployment.project()));
             Instant last = clock.instant();
             while (true) {
@@ -171,6 +172,15 @@ final class MaterializeCommand implements Callable<Integer> {
                 next.ifPresent(departure -> depart(deployment, departure));
                 last = next.isPresent() ? clock.instant() : wake;
             }
+        }
+    }
+
+    /** Whoever names a view waits for it, and would wait for ever for one that never departs. */
+    private static void requireSchedule(RegistryState state, String view) {
+        if (state.definitions().view(state.stored(view).view()).schedule().isEmpty()) {
+            throw new TandemException(
+                    "View '%s' has no schedule to follow. Give it one (schedule: \"5 * * * *\"), or materialise it without --watch."
+                            .formatted(view));
         }
     }
 

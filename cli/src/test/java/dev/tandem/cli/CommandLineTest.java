@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +211,17 @@ class CommandLineTest {
         TandemRun help = tandem(command, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: tandem " + command);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_view_that_never_departs_is_not_waited_for() {
+        tandem("init", folder.toString());
+        tandem("apply");
+
+        assertThat(tandem("materialize", "order", "--watch").err()).contains("There is no online feature view 'order'");
+        assertThat(tandem("materialize", "orders", "--watch").err())
+                .contains("View 'orders' has no schedule to follow");
     }
 
     @Test
