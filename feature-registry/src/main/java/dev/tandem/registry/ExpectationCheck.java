@@ -20,6 +20,7 @@ public record ExpectationCheck(By by, Optional<Long> run, Instant checkedAt, Lis
         MATERIALIZE
     }
 
+    /** Copies the list. */
     public ExpectationCheck {
         results = List.copyOf(results);
     }
