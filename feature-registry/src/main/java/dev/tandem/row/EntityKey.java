@@ -26,20 +26,33 @@ public final class EntityKey {
      * @throws UnfitValueException when a part does not fit its type
      */
     public static Optional<byte[]> pack(List<ValueType> types, ValueSource key) {
+        ByteWriter out = new ByteWriter(KEY_BYTES);
+        return write(out, types, key) ? Optional.of(out.toBytes()) : Optional.empty();
+    }
+
+    /**
+     * Writes a packed key, for those who pack so many that each should not take a writer of its own.
+     *
+     * @param types the join keys' types, in the view's order
+     * @param key one value for each type
+     * @return false when any part is null: that names no entity, and what was written up to there is no key
+     * @throws IllegalArgumentException when there are more or fewer parts than types, or a type is no key type
+     * @throws UnfitValueException when a part does not fit its type
+     */
+    public static boolean write(ByteWriter out, List<ValueType> types, ValueSource key) {
         if (key.size() != types.size()) {
             throw new IllegalArgumentException(key.size() + " key parts for " + types.size() + " join keys");
         }
-        ByteWriter out = new ByteWriter(KEY_BYTES);
         for (int i = 0; i < types.size(); i++) {
             if (key.isNull(i)) {
-                return Optional.empty();
+                return false;
             }
             if (!types.get(i).isKeyType()) {
                 throw new IllegalArgumentException(types.get(i) + " is no key type");
             }
             RowFormat.write(out, types.get(i), key, i);
         }
-        return Optional.of(out.toBytes());
+        return true;
     }
 
     /**

@@ -8,14 +8,18 @@ import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * The exchange of {@link StreamRow}s: those of an entity come into one part. They do not travel one by one but in blocks, each of many rows for one part, so that
- * Spark's exchange handles one record where there are a thousand.
+ * Spark's exchange handles one record where there are a thousand. They are written by Kryo: Java's own way to write objects remembers the last hundred of each part, so that a task would hold most of what it sends.
  *
  * <p>A row in a block is the size of its {@link StreamRecord}, the size of its key, the record and the key.
  */
@@ -32,7 +36,15 @@ final class Blocks {
     /** Divides rows among parts by the hash of their keys. */
     static JavaRDD<byte[]> exchanged(JavaRDD<StreamRow> rows, int parts) {
         JavaPairRDD<Integer, byte[]> blocks = rows.mapPartitionsToPair(part -> new Filling(part, parts));
-        return blocks.partitionBy(new ByNumber(parts)).values();
+        ShuffledRDD<Integer, byte[], byte[]> exchanged = new ShuffledRDD<>(
+                blocks.rdd(), new ByNumber(parts), tag(Integer.class), tag(byte[].class), tag(byte[].class));
+        exchanged.setSerializer(new KryoSerializer(rows.context().getConf()));
+        return JavaPairRDD.fromRDD(exchanged, tag(Integer.class), tag(byte[].class))
+                .values();
+    }
+
+    private static <T> ClassTag<T> tag(Class<T> type) {
+        return ClassTag$.MODULE$.apply(type);
     }
 
     /** Sends a block to the part whose number stands before it. */

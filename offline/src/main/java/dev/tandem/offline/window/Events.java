@@ -8,6 +8,7 @@ import dev.tandem.offline.engine.PartitionCounts;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.source.FeatureLayout;
 import dev.tandem.offline.source.FeatureRows;
+import dev.tandem.row.ByteWriter;
 import dev.tandem.row.EntityKey;
 import dev.tandem.row.Micros;
 import dev.tandem.row.Visibility;
@@ -94,11 +95,14 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
 
     /** Used by one thread. */
     private static final class Packed implements Iterator<StreamRow> {
+        private static final int FIRST_BYTES = 64;
+
         private final Packing packing;
         private final Iterator<InternalRow> rows;
         private final SparkValues keys;
         private final SparkValues columns;
         private final EventReader reader;
+        private final ByteWriter out = new ByteWriter(FIRST_BYTES);
         private @Nullable StreamRow ahead;
         private long skipped;
 
@@ -146,24 +150,20 @@ public record Events(FeatureRows rows, EventReader.Form form, PartitionCounts sk
             long time = row.getLong(layout.eventTime());
             long created = layout.createdTimeOf(row);
             long available = packing.visibility().availableAt(time, created);
-            Optional<byte[]> key = EntityKey.pack(layout.keyTypes(), keys.pointTo(row));
-            if (available == Visibility.NEVER || key.isEmpty()) {
+            out.clear();
+            if (available == Visibility.NEVER || !EntityKey.write(out, layout.keyTypes(), keys.pointTo(row))) {
                 return null;
             }
-            return reader.read(time, columns.pointTo(row))
-                    .map(event -> packed(key.get(), Math.max(time, available), created, event))
-                    .orElse(null);
-        }
-
-        private StreamRow packed(byte[] key, long at, long created, WindowEvent event) {
+            byte[] key = out.toBytes();
+            Optional<WindowEvent> read = reader.read(time, columns.pointTo(row));
+            if (read.isEmpty()) {
+                return null;
+            }
+            WindowEvent event = read.get();
+            out.clear();
+            event.writeTo(out, packing.form().plan());
             return new StreamRow(
-                    key,
-                    at,
-                    packing.kind(),
-                    event.time(),
-                    event.id(),
-                    created,
-                    event.toBytes(packing.form().plan()));
+                    key, Math.max(time, available), packing.kind(), event.time(), event.id(), created, out.toBytes());
         }
     }
 }

@@ -8,14 +8,14 @@ import org.apache.spark.unsafe.array.ByteArrayMethods;
  * and id; labels are left alone. Not thread-safe.
  */
 final class FirstRecords {
-    private final RecordSort.Sorted records;
+    private final Records records;
     private int entity = AskedEntities.ABSENT;
     private int kind;
     private long time;
     private byte[] id = {};
     private int idSize;
 
-    FirstRecords(RecordSort.Sorted records) {
+    FirstRecords(Records records) {
         this.records = records;
     }
 

@@ -58,12 +58,12 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
 
     @Override
     public Iterator<InternalRow> call(Iterator<byte[]> labels, Iterator<byte[]> events) {
-        RecordSort byInstant = new RecordSort(Order.INSTANT);
+        RecordSort byInstant = RecordSort.byPrefix(Order.INSTANT);
         AskedEntities entities = addLabels(new Blocks.Reading(labels), byInstant);
         if (asked.stream().anyMatch(Asked::knownApart)) {
-            RecordSort byEvent = new RecordSort(Order.EVENT);
+            RecordSort byEvent = RecordSort.byPrefix(Order.EVENT);
             addEvents(new Blocks.Reading(events), entities, byEvent);
-            FirstRecords first = new FirstRecords(byEvent.sorted());
+            FirstRecords first = new FirstRecords(new SortedRecords(byEvent, Order.EVENT));
             while (first.advance()) {
                 byInstant.add(first.base(), first.offset(), first.length());
             }
@@ -71,7 +71,7 @@ record LabelPass(StructType own, StructType output, List<Asked> asked)
         } else {
             addEvents(new Blocks.Reading(events), entities, byInstant);
         }
-        return new Walk(new FirstRecords(byInstant.sorted()));
+        return new Walk(new FirstRecords(new SortedRecords(byInstant, Order.INSTANT)));
     }
 
     private static AskedEntities addLabels(Blocks.Reading labels, RecordSort sort) {

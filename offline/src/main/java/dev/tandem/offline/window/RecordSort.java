@@ -12,20 +12,25 @@ import org.apache.spark.util.collection.unsafe.sort.UnsafeExternalSorter;
 import org.apache.spark.util.collection.unsafe.sort.UnsafeSorterIterator;
 
 /**
- * Sorts {@link StreamRecord}s in the memory that Spark gives to a task, and on disk where that ends. It is the sorter under Spark's own sort; here, most
- * pairs are told apart by the prefix beside their pointers, and the others where they lie. Its memory is given back when the task ends. Not thread-safe.
+ * Sorts {@link StreamRecord}s in the memory that Spark gives to a task, and on disk where that ends. It is the sorter under Spark's own sort, which here orders by the
+ * prefixes beside its pointers, digit by digit; records whose prefixes are equal, which are few, are put in order where they are read ({@link SortedRecords}). Its memory is given
+ * back when the task ends. Not thread-safe.
  */
 final class RecordSort {
     private static final int FIRST_RECORDS = 1 << 12;
+    /** Each file that is read takes 2 MB: what went to disk in more of them is brought into fewer first. */
+    private static final int MOST_FILES_AT_A_TIME = 16;
+
+    private static final int UNBOUNDED = -1;
 
     private final Order order;
     private final UnsafeExternalSorter sorter;
 
-    /** A sort in the running task. */
-    RecordSort(Order order) {
+    private RecordSort(Order order, By by) {
         this.order = order;
         TaskContext task = TaskContext.get();
         SparkEnv spark = SparkEnv.get();
+        int files = (Integer) spark.conf().get(package$.MODULE$.UNSAFE_SORTER_SPILL_MERGE_FACTOR());
         this.sorter = UnsafeExternalSorter.create(
                 task.taskMemoryManager(),
                 spark.blockManager(),
@@ -37,8 +42,24 @@ final class RecordSort {
                 task.taskMemoryManager().pageSizeBytes(),
                 Integer.MAX_VALUE,
                 Long.MAX_VALUE,
-                (Integer) spark.conf().get(package$.MODULE$.UNSAFE_SORTER_SPILL_MERGE_FACTOR()),
-                false);
+                files == UNBOUNDED ? MOST_FILES_AT_A_TIME : files,
+                by == By.PREFIX);
+    }
+
+    /** What a sort looks at. */
+    private enum By {
+        PREFIX,
+        RECORD
+    }
+
+    /** A sort in the running task that leaves records whose prefixes are equal in any order. */
+    static RecordSort byPrefix(Order order) {
+        return new RecordSort(order, By.PREFIX);
+    }
+
+    /** A sort in the running task that compares whole records. */
+    static RecordSort byRecord(Order order) {
+        return new RecordSort(order, By.RECORD);
     }
 
     private static final class Comparing extends RecordComparator {
@@ -63,10 +84,10 @@ final class RecordSort {
         }
     }
 
-    /** All records in order; nothing is added any more. */
-    Sorted sorted() {
+    /** All records as they were sorted; nothing is added any more. */
+    Reading read() {
         try {
-            return new Sorted(sorter.getSortedIterator());
+            return new Reading(sorter.getSortedIterator());
         } catch (IOException e) {
             throw new UncheckedIOException("Sorted rows could not be read from disk", e);
         }
@@ -78,15 +99,15 @@ final class RecordSort {
     }
 
     /** Walks through sorted records, each of which may be overwritten by the next. */
-    static final class Sorted {
+    static final class Reading implements Records {
         private final UnsafeSorterIterator records;
 
-        Sorted(UnsafeSorterIterator records) {
+        Reading(UnsafeSorterIterator records) {
             this.records = records;
         }
 
-        /** Goes to the next record; false when there is none. */
-        boolean advance() {
+        @Override
+        public boolean advance() {
             if (!records.hasNext()) {
                 return false;
             }
@@ -98,16 +119,24 @@ final class RecordSort {
             return true;
         }
 
-        Object base() {
+        @Override
+        public Object base() {
             return records.getBaseObject();
         }
 
-        long offset() {
+        @Override
+        public long offset() {
             return records.getBaseOffset();
         }
 
-        int length() {
+        @Override
+        public int length() {
             return records.getRecordLength();
+        }
+
+        /** What was sorted by first. */
+        long prefix() {
+            return records.getKeyPrefix();
         }
     }
 }

@@ -79,8 +79,8 @@ public final class WindowEvent {
         return values;
     }
 
-    /** Writes all but the time. */
-    void writeTo(ByteWriter out, WindowPlan plan) {
+    /** Writes all but the time, as {@link #toBytes} gives it. */
+    public void writeTo(ByteWriter out, WindowPlan plan) {
         out.writeSized(id);
         out.writeBigEndian(conditions, conditionBytes(plan));
         PackedValues.writeAll(out, plan.columnTypes(), values);
