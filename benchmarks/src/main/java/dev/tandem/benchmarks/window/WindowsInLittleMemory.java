@@ -6,6 +6,9 @@ import dev.tandem.benchmarks.Program;
 import dev.tandem.benchmarks.Setting;
 import dev.tandem.benchmarks.Spread;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +18,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Windows over the events of a single entity, in a process of its own with a small heap, of which Spark may use little to sort. It prints the most memory that was in use
- * at a time: what a collection of garbage leaves, which is asked for again and again. What the process holds would say nothing, as a heap is filled before
+ * at a time: what a collection of garbage left, which is asked for again and again. What the process holds would say nothing, as a heap is filled before
  * it is cleaned.
  */
 public final class WindowsInLittleMemory {
     private static final String HEAP = "-Xmx512m";
+    /** Others would count what is made while they collect. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
     /** A twentieth of what Spark may use, about 10 MB, goes to sorting; the rest of the heap is for everything else. */
-    private static final Map<String, String> LITTLE_TO_SORT = Map.of("spark.memory.fraction", "0.05");
+    private static final Map<String, String> LITTLE_TO_SORT = Map.of("spark.memory.fraction", "0.2");
 
     private static final String PEAK = "most bytes in use ";
     private static final long PAUSE_MILLIS = 250;
@@ -44,11 +49,16 @@ public final class WindowsInLittleMemory {
     }
 
     private static void watch(AtomicLong most) {
-        Runtime runtime = Runtime.getRuntime();
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
         try {
             while (true) {
                 System.gc();
-                most.accumulateAndGet(runtime.totalMemory() - runtime.freeMemory(), Math::max);
+                long left = heap.stream()
+                        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                        .sum();
+                most.accumulateAndGet(left, Math::max);
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -66,7 +76,7 @@ public final class WindowsInLittleMemory {
             setting.progress().accept("%,d events of one entity, in a process with %s".formatted(amount, HEAP));
             Program.run(setting.home(), log, words(setting, tables));
             lines.add(Line.alone(
-                    "%,d events of one entity, 10 MB to sort them: most of the heap in use".formatted(amount),
+                    "%,d events of one entity, 40 MB to sort them: most of the heap in use".formatted(amount),
                     Spread.of(List.of(peak(log) / MEGABYTE)),
                     "MB",
                     null));
@@ -79,6 +89,7 @@ public final class WindowsInLittleMemory {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + setting.home().resolve("benchmarks/target/launcher/java-arguments"),
                 HEAP,
+                COLLECTOR,
                 "-cp",
                 System.getProperty("java.class.path"),
                 WindowsInLittleMemory.class.getName(),
