@@ -10,9 +10,11 @@ import dev.tandem.TandemException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,9 +30,13 @@ record Answer(long rows, List<BigDecimal> digests) {
      * batches nor compile what it does with them ({@code spark.sql.codegen.maxFields}).
      */
     static Answer in(Path folder, int views, SparkSession spark) {
+        return of(view -> spark.read().parquet(folder.toString()), views);
+    }
+
+    /** Of rows that are computed for each view by itself: the columns of the labels, and at least those of the view. */
+    static Answer of(IntFunction<Dataset<Row>> rows, int views) {
         List<Row> found = IntStream.range(0, views)
-                .mapToObj(view -> spark.read()
-                        .parquet(folder.toString())
+                .mapToObj(view -> rows.apply(view)
                         .agg(count(lit(1)), sum(xxhash64(columns(view)).cast("decimal(20,0)")))
                         .head())
                 .toList();
@@ -47,13 +53,24 @@ record Answer(long rows, List<BigDecimal> digests) {
 
     /** Fails unless all of them are the same. */
     static void requireEqual(List<Joining> joinings, SparkSession spark) {
-        Answer first = joinings.get(0).answer(spark);
+        Joining first = joinings.get(0);
+        Answer answer = first.answer(spark);
         for (Joining joining : joinings.subList(1, joinings.size())) {
-            Answer answer = joining.answer(spark);
-            if (!answer.equals(first)) {
-                throw new TandemException("'%s' gives %s, but '%s' gives %s. Nothing was measured."
-                        .formatted(joining.name(), answer, joinings.get(0).name(), first));
-            }
+            answer.requireOf(joining, first.name(), spark);
+        }
+    }
+
+    /**
+     * Fails unless a joining gives this, as far as it has views.
+     *
+     * @param name of what gave this
+     */
+    void requireOf(Joining joining, String name, SparkSession spark) {
+        Answer expected = new Answer(rows, digests.subList(0, joining.views()));
+        Answer found = joining.answer(spark);
+        if (!found.equals(expected)) {
+            throw new TandemException("'%s' gives %s, but '%s' gives %s. Nothing was measured."
+                    .formatted(joining.name(), found, name, expected));
         }
     }
 }

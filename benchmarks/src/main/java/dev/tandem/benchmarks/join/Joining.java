@@ -48,11 +48,6 @@ record Joining(String name, Way way, JoinData data, int views, Path output) impl
         return Answer.in(Files.exists(rows) ? rows : output, views, spark);
     }
 
-    /** The same output, looked at as if it were of the first views only. */
-    Joining ofViews(int count) {
-        return new Joining(name, way, data, count, output);
-    }
-
     private static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

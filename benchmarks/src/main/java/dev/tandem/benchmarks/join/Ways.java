@@ -44,9 +44,6 @@ import org.apache.spark.sql.expressions.Window;
  * @param folder where the data lies
  */
 record Ways(SparkSession spark, JoinData data, Path folder) {
-    /** Spark sorts both sides of all joins of a stage at once: of twenty, each would wait in vain for its first page of memory. */
-    private static final int JOINS_AT_A_TIME = 5;
-
     /** Tandem's join alone. */
     void pointInTime(int views, Path output) {
         History history = JoinProject.history(spark, data, folder);
@@ -78,25 +75,26 @@ record Ways(SparkSession spark, JoinData data, Path folder) {
     }
 
     /** Labels beside the rows whose times they know already: the least that any join by Spark does. */
-    void equalTimes(int views, Path output) {
-        Dataset<Row> joined = labels();
-        for (int view = 0; view < views; view++) {
-            Dataset<Row> history = view(view);
-            joined = joined.join(
-                            history,
-                            joined.col(JoinData.ENTITY)
-                                    .equalTo(history.col(JoinData.ENTITY))
-                                    .and(joined.col(JoinData.SEEN_AT).equalTo(history.col(JoinData.EVENT_TIME))),
-                            "left")
-                    .drop(history.col(JoinData.ENTITY))
-                    .drop(history.col(JoinData.EVENT_TIME));
-            if ((view + 1) % JOINS_AT_A_TIME == 0) {
-                Path sofar = output.resolveSibling(output.getFileName() + "-" + view);
-                write(joined, sofar);
-                joined = spark.read().parquet(sofar.toString());
-            }
-        }
-        write(joined, output);
+    void equalTimes(Path output) {
+        write(equalTimes(0), output);
+    }
+
+    /** What the same join gives of all views, each joined by itself. */
+    Answer answer() {
+        return Answer.of(this::equalTimes, data.views());
+    }
+
+    private Dataset<Row> equalTimes(int view) {
+        Dataset<Row> labels = labels();
+        Dataset<Row> history = view(view);
+        return labels.join(
+                        history,
+                        labels.col(JoinData.ENTITY)
+                                .equalTo(history.col(JoinData.ENTITY))
+                                .and(labels.col(JoinData.SEEN_AT).equalTo(history.col(JoinData.EVENT_TIME))),
+                        "left")
+                .drop(history.col(JoinData.ENTITY))
+                .drop(history.col(JoinData.EVENT_TIME));
     }
 
     /** Every label beside every older row of its entity, and of these the newest: what Feast's template for Spark does. */
