@@ -5,15 +5,16 @@ import dev.tandem.benchmarks.Measure;
 import dev.tandem.benchmarks.ProcessCost;
 import dev.tandem.benchmarks.Spread;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Turns of requests to one server at a constant rate, which are looked at together: a percentile is that of all requests of all turns. How steady
- * it is, is told by that of each fifth of the turns. The first turn warms up and does not count.
+ * Turns of requests to one server at a constant rate. A percentile is that of each turn, and of these the median, so that the turns in which the machine did something else
+ * do not decide; beside another server it is the median of the ratios of turns that followed one another. How steady a figure is, is told by that of each fifth of the turns. The first
+ * turn warms up and does not count.
  */
 final class PacedTurns implements Contestant {
     private static final int PARTS = 5;
@@ -29,12 +30,10 @@ final class PacedTurns implements Contestant {
     private boolean warm;
 
     /** What one turn gave. */
-    private record Turn(Histogram latencies, double serverSeconds) {}
-
-    /** A figure of some turns together. */
-    @FunctionalInterface
-    private interface Figure {
-        double of(List<Turn> turns);
+    private record Turn(Histogram latencies, double serverSeconds) {
+        double micros(double percentile) {
+            return latencies.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+        }
     }
 
     /**
@@ -66,16 +65,39 @@ final class PacedTurns implements Contestant {
                 turns.add(turn);
             }
             warm = true;
-            return Map.of(Load.P99, percentile(99).of(List.of(turn)));
+            return Map.of(Load.P99, turn.micros(99));
         }
     }
 
-    private static Figure percentile(double percentile) {
-        return turns -> {
-            Histogram all = turns.get(0).latencies().copy();
-            turns.subList(1, turns.size()).forEach(turn -> all.add(turn.latencies()));
-            return all.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
-        };
+    /** A percentile of the times of the requests of a turn, in microseconds. */
+    Spread latencyMicros(double percentile) {
+        return ofParts(turns.stream().map(turn -> turn.micros(percentile)).toList(), PacedTurns::median);
+    }
+
+    /** The same by that of another server, which took its turns beside these. */
+    Spread latencyRatio(PacedTurns other, double percentile) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < turns.size(); i++) {
+            ratios.add(turns.get(i).micros(percentile) / other.turns.get(i).micros(percentile));
+        }
+        return ofParts(ratios, PacedTurns::median);
+    }
+
+    /** The server's processor time for each request, in microseconds. It is counted in hundredths of a second, so all turns are taken together. */
+    Spread serverMicros() {
+        return ofParts(turns, PacedTurns::serverMicros);
+    }
+
+    /** The same by that of another server, which took its turns beside these. */
+    Spread serverRatio(PacedTurns other) {
+        List<List<Turn>> pairs = new ArrayList<>();
+        for (int i = 0; i < turns.size(); i++) {
+            pairs.add(List.of(turns.get(i), other.turns.get(i)));
+        }
+        return ofParts(
+                pairs,
+                some -> serverMicros(some.stream().map(pair -> pair.get(0)).toList())
+                        / serverMicros(some.stream().map(pair -> pair.get(1)).toList()));
     }
 
     private static double serverMicros(List<Turn> turns) {
@@ -86,49 +108,18 @@ final class PacedTurns implements Contestant {
                         .sum();
     }
 
-    /** A percentile of the times of all requests, in microseconds. */
-    Spread latencyMicros(double percentile) {
-        return of(percentile(percentile));
+    private static double median(List<Double> values) {
+        return Spread.of(values).median();
     }
 
-    /** The same by that of another server, which took as many turns. */
-    Spread latencyRatio(PacedTurns other, double percentile) {
-        return ratio(other, percentile(percentile));
-    }
-
-    /** The server's processor time for each request, in microseconds. */
-    Spread serverMicros() {
-        return of(PacedTurns::serverMicros);
-    }
-
-    /** The same by that of another server, which took as many turns. */
-    Spread serverRatio(PacedTurns other) {
-        return ratio(other, PacedTurns::serverMicros);
-    }
-
-    private Spread of(Figure figure) {
-        return spread(figure.of(turns), parts().stream().map(figure::of).toList());
-    }
-
-    private Spread ratio(PacedTurns other, Figure figure) {
-        List<List<Turn>> parts = parts();
-        List<List<Turn>> others = other.parts();
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            ratios.add(figure.of(parts.get(i)) / figure.of(others.get(i)));
-        }
-        return spread(figure.of(turns) / figure.of(other.turns), ratios);
-    }
-
-    /** The figure of the whole stands in the middle, instead of that of the parts. */
-    private static Spread spread(double whole, List<Double> ofParts) {
-        return new Spread(whole, Collections.min(ofParts), Collections.max(ofParts));
-    }
-
-    private List<List<Turn>> parts() {
-        int parts = Math.min(PARTS, turns.size());
-        return IntStream.range(0, parts)
-                .mapToObj(part -> turns.subList(part * turns.size() / parts, (part + 1) * turns.size() / parts))
-                .toList();
+    /** A figure of all, and the lowest and highest of those of the fifths. */
+    private static <T> Spread ofParts(List<T> all, ToDoubleFunction<List<T>> figure) {
+        int parts = Math.min(PARTS, all.size());
+        double[] ofParts = IntStream.range(0, parts)
+                .mapToObj(part -> all.subList(part * all.size() / parts, (part + 1) * all.size() / parts))
+                .mapToDouble(figure)
+                .sorted()
+                .toArray();
+        return new Spread(figure.applyAsDouble(all), ofParts[0], ofParts[parts - 1]);
     }
 }
