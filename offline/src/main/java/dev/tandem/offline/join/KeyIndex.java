@@ -1,5 +1,6 @@
 package dev.tandem.offline.join;
 
+import dev.tandem.offline.engine.KeyNumbers;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -12,7 +13,7 @@ abstract class KeyIndex implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The number of a key that was never added. */
-    static final int ABSENT = -1;
+    static final int ABSENT = KeyNumbers.ABSENT;
 
     /** An empty index for keys of these columns. */
     static KeyIndex of(List<DataType> types) {
