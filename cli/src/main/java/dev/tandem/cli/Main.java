@@ -79,8 +79,11 @@ public final class Main {
      */
     public static int run(String[] arguments, Console console, Map<String, String> environment) {
         Invocation invocation = new Invocation(console, environment);
-        CommandLine commandLine = new CommandLine(CommandSpec.forAnnotatedObject(new Main(), invocation), invocation);
-        invocation.addOptionsTo(commandLine.getCommandSpec());
+        CommandLine commandLine = commandLine(invocation);
+        if (arguments.length == 0) {
+            commandLine.setUsageHelpAutoWidth(true).usage(console.err());
+            return CommandLine.ExitCode.USAGE;
+        }
         return commandLine
                 .setOut(console.out())
                 .setErr(console.err())
@@ -88,6 +91,14 @@ public final class Main {
                 .setExecutionExceptionHandler(reporting(invocation))
                 .setParameterExceptionHandler(Main::reportMisuse)
                 .execute(arguments);
+    }
+
+    /** All commands with their options. */
+    static CommandLine commandLine(Invocation invocation) {
+        CommandLine commandLine = new CommandLine(CommandSpec.forAnnotatedObject(new Main(), invocation), invocation);
+        invocation.addOptionsTo(commandLine.getCommandSpec());
+        TimeOptions.register(commandLine);
+        return commandLine;
     }
 
     private static IExecutionExceptionHandler reporting(Invocation invocation) {

@@ -32,7 +32,8 @@ class TrustGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "trust.md");
     private static final String SERVE = "tandem serve --server-log-rate 1 &";
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
-    private static final Pattern CURL = Pattern.compile("curl -s (?:-i )?localhost:6566(\\S+)(?: -d '(.*)')?");
+    private static final Pattern CURL =
+            Pattern.compile("curl -s (?:-i )?(?:--retry 9 --retry-connrefused )?localhost:6566(\\S+)(?: -d '(.*)')?");
 
     @TempDir
     Path folder;

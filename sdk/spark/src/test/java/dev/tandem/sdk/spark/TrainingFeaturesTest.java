@@ -114,6 +114,23 @@ class TrainingFeaturesTest {
     }
 
     @Test
+    void the_java_of_the_guide_makes_a_training_set() throws IOException {
+        Dataset<Row> labels = labels();
+        // tag::java[]
+        TrainingFeatures features = TrainingFeatures.open(spark, registry, "shop", Workspace.of(folder));
+        Dataset<Row> rows = features.of("purchase", labels).rows();
+        // end::java[]
+
+        assertThat(rows.count()).isEqualTo(3);
+        String source = Files.readString(Path.of("src/test/java/dev/tandem/sdk/spark/TrainingFeaturesTest.java"));
+        assertThat(Files.readString(Path.of("../../docs/training.md")))
+                .contains(source.split("// tag::java\\[]\n")[1]
+                        .split("// end::java")[0]
+                        .stripTrailing()
+                        .stripIndent());
+    }
+
+    @Test
     void features_can_be_named_one_by_one() {
         Dataset<Row> rows = features().of(List.of("orders:orders"), labels()).rows();
         assertThat(rows.columns()).containsExactly("customer", "event_timestamp", "bought", "orders");
