@@ -141,14 +141,15 @@ final class DatasetCommand implements Runnable {
             print("labels: %s, digest %s"
                     .formatted(manifest.labels().origin(), manifest.labels().digest()));
             manifest.sources()
-                    .forEach(source -> print("source '%s': %s%s, %,d files"
+                    .forEach(source -> print("source '%s': %s%s, %,d %s"
                             .formatted(
                                     source.name(),
                                     source.format(),
                                     source.location()
                                             .map(place -> " at " + place)
                                             .orElse(""),
-                                    source.files().size())));
+                                    source.files().size(),
+                                    source.files().size() == 1 ? "file" : "files")));
             print("engine: Tandem %s, Spark %s, Java %s"
                     .formatted(
                             manifest.engine().tandem(),

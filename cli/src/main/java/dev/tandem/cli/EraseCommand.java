@@ -1,5 +1,6 @@
 package dev.tandem.cli;
 
+import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Entity.JoinKey;
 import dev.tandem.definition.FeatureView;
@@ -50,7 +51,9 @@ final class EraseCommand implements Callable<Integer> {
                 columns.put(key.name(), key.type());
             }
             byte[] key = EntityKey.pack(List.copyOf(columns.values()), ValueSource.of(KeyWords.parse(words, columns)))
-                    .orElseThrow();
+                    .orElseThrow(() -> new TandemException(
+                            "%s names no %s: a part of its key is empty. Write each join key with a value."
+                                    .formatted(String.join(" ", words), entity)));
             List<RowAddress> addresses = new ArrayList<>();
             List<String> views = new ArrayList<>();
             for (FeatureView view : definitions.views().values()) {
@@ -62,9 +65,10 @@ final class EraseCommand implements Callable<Integer> {
             long erased = addresses.isEmpty() ? 0 : deployment.online().erase(addresses);
             invocation
                     .console()
-                    .print("Erased %d rows of %s, looked for in: %s."
+                    .print("Erased %d %s of %s, looked for in: %s."
                             .formatted(
                                     erased,
+                                    erased == 1 ? "row" : "rows",
                                     String.join(" ", words),
                                     views.isEmpty() ? "no online view" : String.join(", ", views)));
             return 0;

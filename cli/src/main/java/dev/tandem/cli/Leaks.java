@@ -12,8 +12,8 @@ final class Leaks {
     static void print(Manifest manifest, Consumer<String> line) {
         manifest.leakage().ifPresent(leakage -> {
             if (leakage.suspects().isEmpty()) {
-                line.accept("no leak seen: %,d labels up to %s keep all values when nothing after it has happened"
-                        .formatted(leakage.labels(), leakage.cut()));
+                line.accept("no leak seen: of %,d %s up to %s no value changes when nothing after it has happened"
+                        .formatted(leakage.labels(), leakage.labels() == 1 ? "label" : "labels", leakage.cut()));
             }
             for (Suspect suspect : leakage.suspects()) {
                 line.accept("%s '%s' in %,d of %,d labels up to %s: %s"

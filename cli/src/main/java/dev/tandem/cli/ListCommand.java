@@ -1,9 +1,11 @@
 package dev.tandem.cli;
 
+import dev.tandem.TandemException;
 import dev.tandem.definition.Definitions;
 import dev.tandem.definition.Entity;
 import dev.tandem.definition.FeatureService;
 import dev.tandem.definition.FeatureView;
+import dev.tandem.definition.Names;
 import dev.tandem.definition.OnDemandView;
 import dev.tandem.definition.Origin;
 import dev.tandem.definition.Source;
@@ -11,13 +13,16 @@ import dev.tandem.registry.MaterializationRun;
 import dev.tandem.registry.StateSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tandem list}: what is in force. */
 @Command(
@@ -42,11 +47,30 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
+    /** Reads what to list, as it is shown. */
+    static final class Words implements ITypeConverter<What> {
+        @Override
+        public What convert(String word) {
+            return Arrays.stream(What.values())
+                    .filter(what -> what.toString().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no list of '%s'. %s"
+                            .formatted(
+                                    word,
+                                    Names.suggestion(
+                                            word,
+                                            Arrays.stream(What.values())
+                                                    .map(What::toString)
+                                                    .toList()))));
+        }
+    }
+
     private final Invocation invocation;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "WHAT",
+            converter = Words.class,
             description = "One of ${COMPLETION-CANDIDATES}; views when not given.",
             defaultValue = "views")
     private What what = What.VIEWS;
@@ -66,6 +90,9 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new TandemException("--limit is %d. List one run at least.".formatted(limit));
+        }
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             Listing listing = switch (what) {
                 case VIEWS -> views(deployment.state().definitions());

@@ -107,6 +107,10 @@ final class MaterializeCommand implements Callable<Integer> {
             throw new TandemException(
                     "--watch runs incrementally, up to now: leave out --full, --from, --to and --correct.");
         }
+        if (!correct && !reason.isBlank()) {
+            throw new TandemException(
+                    "--reason says why rows are replaced, and nothing would be: add --correct, or leave --reason out.");
+        }
         if (correct && (interval || to != null || views.isEmpty() || reason.isBlank())) {
             throw new TandemException(
                     "--correct takes the names of views and a --reason, and no --full, --from or --to.");
@@ -158,6 +162,9 @@ final class MaterializeCommand implements Callable<Integer> {
                 Deployment deployment = new Deployment(invocation.configuration())) {
             views.forEach(view -> requireSchedule(deployment.state(), view));
             console.note("Following the schedules of project '%s'. Ctrl-C stops.".formatted(deployment.project()));
+            if (views.isEmpty()) {
+                tellWhatIsLeftAlone(deployment);
+            }
             Instant last = clock.instant();
             while (true) {
                 Instant lookAgain = last.plus(LOOK_AGAIN);
@@ -181,6 +188,25 @@ final class MaterializeCommand implements Callable<Integer> {
             throw new TandemException(
                     "View '%s' has no schedule to follow. Give it one (schedule: \"5 * * * *\"), or materialise it without --watch."
                             .formatted(view));
+        }
+    }
+
+    private void tellWhatIsLeftAlone(Deployment deployment) {
+        try {
+            deployment.registry().findLatest(deployment.project()).ifPresent(this::tellWhatIsLeftAlone);
+        } catch (TandemException e) {
+            invocation.console().note("tandem: " + e.getMessage());
+        }
+    }
+
+    private void tellWhatIsLeftAlone(RegistryState state) {
+        List<String> unscheduled = state.storage().keySet().stream()
+                .filter(view -> state.definitions().view(view).schedule().isEmpty())
+                .toList();
+        if (!unscheduled.isEmpty()) {
+            invocation
+                    .console()
+                    .note("Without a schedule, and so left alone: %s.".formatted(String.join(", ", unscheduled)));
         }
     }
 

@@ -79,7 +79,7 @@ class CommandLineTest {
                         .get("lag_seconds")
                         .asInt())
                 .isZero();
-        assertThat(tandem("erase", "customer", "customer=1").out()).contains("Erased 1 rows");
+        assertThat(tandem("erase", "customer", "customer=1").out()).contains("Erased 1 row of customer=1");
         assertThat(served("customer=1")).isEqualTo("null NOT_FOUND");
     }
 
@@ -87,6 +87,47 @@ class CommandLineTest {
         JsonNode first =
                 json(tandem("get", "purchase", key, "--json")).get("features").get(0);
         return first.get("value").asText() + " " + first.get("status").asText();
+    }
+
+    @Test
+    void a_time_that_is_none_is_told_with_one_that_is() {
+        TandemRun day = tandem("materialize", "--from", "2013-12-31");
+        assertThat(day.exitCode()).isEqualTo(2);
+        assertThat(day.err()).contains("'2013-12-31' is no instant. Write one in UTC, such as 2013-12-31T23:00:00Z.");
+
+        TandemRun zone = tandem("train", "--time-zone", "Europe/Berln");
+        assertThat(zone.exitCode()).isEqualTo(2);
+        assertThat(zone.err()).contains("There is no time zone 'Europe/Berln'. Did you mean 'Europe/Berlin'?");
+    }
+
+    @Test
+    void a_word_that_is_no_list_is_told_with_the_nearest_that_is() {
+        TandemRun list = tandem("list", "vews");
+        assertThat(list.exitCode()).isEqualTo(2);
+        assertThat(list.err()).contains("there is no list of 'vews'. Did you mean 'views'?");
+    }
+
+    @Test
+    void a_reason_without_a_correction_is_refused_before_anything_is_written() {
+        TandemRun materialize = tandem("materialize", "orders", "--reason", "station 7 was off");
+        assertThat(materialize.exitCode()).isEqualTo(1);
+        assertThat(materialize.err()).contains("add --correct");
+    }
+
+    @Test
+    void without_a_word_the_commands_are_shown() {
+        TandemRun nothing = TandemRun.of(Map.of(), List.of());
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("Commands:", "materialize");
+    }
+
+    @Test
+    void an_empty_key_names_nobody_to_erase() {
+        tandem("init", folder.toString());
+        tandem("apply");
+        TandemRun erase = tandem("erase", "customer", "customer=");
+        assertThat(erase.exitCode()).isEqualTo(1);
+        assertThat(erase.err()).contains("customer= names no customer: a part of its key is empty.");
     }
 
     @Test

@@ -162,7 +162,8 @@ final class LabelReader {
 
     private Optional<Column> time(StructType found) {
         String column = labels.timeColumn();
-        Optional<DataType> type = findType(column, found, "the instant that each row asks about");
+        Optional<DataType> type = findType(
+                column, found, "the instant that each row asks about", " Name the one that holds it (--time-column).");
         Optional<Column> time = type.flatMap(it -> reading().times(column, it));
         if (type.isPresent() && time.isEmpty()) {
             problems.add(
@@ -173,7 +174,7 @@ final class LabelReader {
     }
 
     private Optional<Column> values(String column, Needed wanted, StructType found) {
-        Optional<DataType> type = findType(column, found, wanted.neededBy());
+        Optional<DataType> type = findType(column, found, wanted.neededBy(), "");
         Optional<Column> values = type.flatMap(it -> reading().values(column, it, wanted.type()));
         if (type.isPresent() && values.isEmpty()) {
             problems.add("Column '%s' of the labels is %s, but %s is %s. Make it a %s."
@@ -190,13 +191,18 @@ final class LabelReader {
         return type.sql().toUpperCase(java.util.Locale.ROOT);
     }
 
-    private Optional<DataType> findType(String column, StructType found, String neededFor) {
+    /** @param otherwise what to do where no column has nearly the name */
+    private Optional<DataType> findType(String column, StructType found, String neededFor, String otherwise) {
         List<String> names = Arrays.asList(found.fieldNames());
         if (names.contains(column)) {
             return Optional.of(found.apply(column).dataType());
         }
-        problems.add("The labels have no column '%s' for %s. %s"
-                .formatted(column, neededFor, Names.suggestion(column, names)));
+        problems.add("The labels have no column '%s' for %s. %s%s"
+                .formatted(
+                        column,
+                        neededFor,
+                        Names.suggestion(column, names),
+                        Names.nearest(column, names).isPresent() ? "" : otherwise));
         return Optional.empty();
     }
 }
