@@ -186,7 +186,7 @@ final class SourceBinder {
                         sql.place(),
                         "The sql of source '%s' reads '%s', which is not a source".formatted(name, table),
                         table.indexOf('.') >= 0
-                                ? "Declare it as a source, such as {format: iceberg, table: %s}, and name that."
+                                ? "Declare it as a source, such as {format: delta, table: %s}, and name that."
                                         .formatted(table)
                                 : Names.suggestion(table, draft.sources().keySet()));
             }

@@ -11,7 +11,7 @@ final class Consequence {
     }
 
     static String ofRestarting(String view) {
-        return "The rows stored so far are not what training computes from now on: they are out of reach at once, and removed in the background. Run '%s'; until then online reads find nothing."
+        return "The rows stored so far are not what training computes from now on: they are out of reach at once, and removed by the next materialisation. Run '%s'; until then online reads find nothing."
                 .formatted(materialize(view));
     }
 
@@ -20,7 +20,7 @@ final class Consequence {
     }
 
     static String ofEnding() {
-        return "The stored rows are out of reach at once, and removed in the background.";
+        return "The stored rows are out of reach at once, and removed by the next materialisation.";
     }
 
     static String ofAdding(String view, Collection<String> features) {

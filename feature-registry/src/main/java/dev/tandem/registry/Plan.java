@@ -92,7 +92,7 @@ public record Plan(Optional<RegistryState> base, Definitions wanted, List<Change
         BACKFILL,
         /** Stored rows would no longer be what training computes: a new generation begins empty, and the old one is removed. */
         NEW_GENERATION,
-        /** Stored rows are no longer wanted: unreachable at once, removed in the background, and replaced by nothing. */
+        /** Stored rows are no longer wanted: unreachable at once, removed by the next materialisation, and replaced by nothing. */
         REMOVAL
     }
 }
