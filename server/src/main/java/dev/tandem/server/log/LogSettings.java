@@ -73,6 +73,11 @@ public record LogSettings(Path folder, double rate, Map<String, Double> rates, D
         return new LogSettings(folder, rate, rates, age, queue);
     }
 
+    /** The same with another queue. */
+    public LogSettings withQueue(int size) {
+        return new LogSettings(folder, rate, rates, fileAge, size);
+    }
+
     /** The rate of a service. */
     double rateOf(String service) {
         return rates.getOrDefault(service, rate);
