@@ -16,7 +16,7 @@ record Sides(Serving tandem, RedisProcess rows, Serving plain, RedisProcess hash
     static final String TANDEM = "Tandem";
     static final String PLAIN = "the plain approach";
 
-    private static final int WARM_UP_RUNS = 5;
+    private static final int WARM_UP_RUNS = 15;
     private static final double LONGEST_RUN = 2e9;
     private static final double SHORTEST_RUN = 4e8;
 
