@@ -136,13 +136,13 @@ public final class JoinSuite implements Suite {
                 setting.progress());
         List<Line> lines = new ArrayList<>();
         String text = "point-in-time join, time";
-        lines.add(Line.compared(text, race, Measure.SECONDS, TANDEM, EQUAL, Target.atMost(1.1)));
+        lines.add(Line.compared(text, race, Measure.SECONDS, TANDEM, EQUAL, Target.atMost(0.7)));
         lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, EQUAL, null));
         lines.add(Line.compared(text, race, Measure.SECONDS, TANDEM, DUCKDB, Target.atMost(2)));
         lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, DUCKDB, null));
         lines.add(Line.compared(
                 "one entity with 30% of rows and labels, time",
-                race, Measure.SECONDS, hot.name(), TANDEM, Target.atMost(1.3)));
+                race, Measure.SECONDS, hot.name(), TANDEM, Target.atMost(1.2)));
         lines.add(Line.compared("the same, processor time", race, Measure.CPU_SECONDS, hot.name(), TANDEM, null));
         lines.addAll(JoinInLittleMemory.lines("point-in-time join", tandem, setting, rivals.spark()));
         lines.addAll(JoinInLittleMemory.lines("one entity with 30% of rows and labels", hot, setting, rivals.spark()));
@@ -205,7 +205,7 @@ public final class JoinSuite implements Suite {
                         Measure.SECONDS,
                         TANDEM,
                         EQUAL,
-                        Target.atMost(0.6)),
+                        Target.atMost(0.35)),
                 Line.compared("the same, processor time", race, Measure.CPU_SECONDS, TANDEM, EQUAL, null),
                 Line.compared(
                         "point-in-time join of 100,000 labels, time", race, Measure.SECONDS, TANDEM, DUCKDB, null));

@@ -55,7 +55,7 @@ final class Batches {
                         Load.ROWS,
                         Sides.TANDEM,
                         REDIS,
-                        judged ? Target.atLeast(0.3) : null),
+                        judged ? Target.atLeast(0.6) : null),
                 Line.compared(title + "entities a second", race, Load.ROWS, Sides.TANDEM, Sides.PLAIN, null),
                 Line.compared(
                         title + "processor time of the server",
@@ -63,7 +63,7 @@ final class Batches {
                         Load.SERVER_CPU,
                         Sides.TANDEM,
                         Sides.PLAIN,
-                        judged ? Target.atMost(0.4) : null),
+                        judged ? Target.atMost(0.25) : null),
                 Line.compared(title + "processor time of Redis", race, Load.REDIS_CPU, Sides.TANDEM, Sides.PLAIN, null),
                 Line.alone(
                         title + "processor time of the client",

@@ -264,7 +264,7 @@ public final class WindowsSuite implements Suite {
                 Line.compared(few, race, Measure.SECONDS, TANDEM, RANGE_WINDOWS, Target.atMost(0.2)),
                 Line.compared(few + ", processor time", race, Measure.CPU_SECONDS, TANDEM, RANGE_WINDOWS, null),
                 Line.compared(few, race, Measure.SECONDS, TANDEM, RANGE_JOIN, null),
-                Line.compared(many, race, Measure.SECONDS, TANDEM_BUSY, RANGE_WINDOWS_BUSY, Target.atMost(0.2)),
+                Line.compared(many, race, Measure.SECONDS, TANDEM_BUSY, RANGE_WINDOWS_BUSY, Target.atMost(0.1)),
                 Line.compared("a whole training set of these windows", race, Measure.SECONDS, TRAIN, TANDEM, null),
                 Line.compared("the same with the search for leaks", race, Measure.SECONDS, WITH_SEARCH, TRAIN, null),
                 Line.compared("30 % of events and labels in one entity", race, Measure.SECONDS, HOT, TANDEM, null));
