@@ -128,19 +128,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         new Listing(
                         List.of("OF", "EXPECTATION", "OUTCOME", "ROWS", "FAILED", "FOUND"),
-                        results.stream().map(CheckCommand::row).toList())
+                        results.stream().map(Expected::row).toList())
                 .print(console, false);
         console.print("");
         console.print(Expected.summary(results) + ".");
-    }
-
-    private static List<String> row(ExpectationResult result) {
-        return List.of(
-                "%s %s".formatted(result.kind().word(), result.of()),
-                result.expectation().lines().findFirst().orElse(""),
-                result.holds() ? "holds" : result.severity().key(),
-                "%,d".formatted(result.rows()),
-                "%,d".formatted(result.failed()),
-                result.found().orElse(""));
     }
 }

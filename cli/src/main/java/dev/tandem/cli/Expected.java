@@ -35,6 +35,17 @@ final class Expected {
         return "%s: %s".formatted(result.severity().key(), result.sentence());
     }
 
+    /** What it is of, the first line of it, what became of it, how many rows were checked and failed, and what was found. */
+    static List<String> row(ExpectationResult result) {
+        return List.of(
+                "%s %s".formatted(result.kind().word(), result.of()),
+                result.expectation().lines().findFirst().orElse(""),
+                result.holds() ? "holds" : result.severity().key(),
+                "%,d".formatted(result.rows()),
+                "%,d".formatted(result.failed()),
+                result.found().orElse(""));
+    }
+
     static ArrayNode toJson(List<ExpectationResult> results) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (ExpectationResult result : results) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -28,7 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "list",
         description = {
-            "List what is in force: the applied views, on-demand views, services, entities or sources, or the history of states and runs."
+            "List what is in force: the applied views, on-demand views, services, entities or sources; the history of states and runs;",
+            "or what checks have found: expectations, skew, drift and its alerts."
         },
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
@@ -39,7 +41,11 @@ final class ListCommand implements Callable<Integer> {
         ENTITIES,
         SOURCES,
         STATES,
-        RUNS;
+        RUNS,
+        EXPECTATIONS,
+        SKEW,
+        DRIFT,
+        ALERTS;
 
         @Override
         public String toString() {
@@ -78,7 +84,8 @@ final class ListCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "How many runs to list, newest first (default ${DEFAULT-VALUE}).")
+            description =
+                    "How many runs, checks of a service or alerts to list, newest first (default ${DEFAULT-VALUE}).")
     private int limit = 20;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -91,7 +98,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw new TandemException("--limit is %d. List one run at least.".formatted(limit));
+            throw new TandemException("--limit is %d. List one at least.".formatted(limit));
         }
         try (Deployment deployment = new Deployment(invocation.configuration())) {
             Listing listing = switch (what) {
@@ -102,10 +109,27 @@ final class ListCommand implements Callable<Integer> {
                 case SOURCES -> sources(deployment.state().definitions());
                 case STATES -> states(deployment.registry().history(deployment.project()));
                 case RUNS -> runs(deployment.registry().runs(deployment.project(), limit));
+                case EXPECTATIONS ->
+                    Findings.ofExpectations(deployment.registry().expectations().latest(deployment.project()));
+                case SKEW ->
+                    Findings.ofSkew(ofServices(
+                            deployment,
+                            service -> deployment.registry().skew().checks(deployment.project(), service, limit)));
+                case DRIFT ->
+                    Findings.ofDrift(ofServices(
+                            deployment,
+                            service -> deployment.registry().drift().checks(deployment.project(), service, limit)));
+                case ALERTS -> Findings.ofAlerts(deployment.registry().drift().alerts(deployment.project(), limit));
             };
             listing.print(invocation.console(), json);
             return 0;
         }
+    }
+
+    private static <T> List<T> ofServices(Deployment deployment, Function<String, List<T>> checks) {
+        return deployment.state().definitions().services().keySet().stream()
+                .flatMap(service -> checks.apply(service).stream())
+                .toList();
     }
 
     private static Listing views(Definitions definitions) {

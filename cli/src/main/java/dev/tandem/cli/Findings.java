@@ -1,0 +1,100 @@
+package dev.tandem.cli;
+
+import dev.tandem.registry.DriftAlert;
+import dev.tandem.registry.DriftCheck;
+import dev.tandem.registry.ExpectationCheck;
+import dev.tandem.registry.FeatureDrift;
+import dev.tandem.registry.FeatureSkew;
+import dev.tandem.registry.SkewCause;
+import dev.tandem.registry.SkewCheck;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Listings of what checks have found and the registry keeps. */
+final class Findings {
+    private Findings() {}
+
+    /** What became of every expectation when it was checked last. */
+    static Listing ofExpectations(List<ExpectationCheck> checks) {
+        return new Listing(
+                List.of("OF", "EXPECTATION", "OUTCOME", "ROWS", "FAILED", "FOUND", "CHECKED", "BY"),
+                checks.stream()
+                        .flatMap(check -> check.results().stream()
+                                .map(result -> Stream.concat(
+                                                Expected.row(result).stream(),
+                                                Stream.of(
+                                                        check.checkedAt().toString(),
+                                                        check.by().name().toLowerCase(Locale.ROOT)))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** The outcome of comparisons between what was served and what training sees. */
+    static Listing ofSkew(List<SkewCheck> checks) {
+        return new Listing(
+                List.of("SERVICE", "FROM", "TO", "CHECKED", "COMPARED", "DIFFERENT", "CAUSES"),
+                checks.stream()
+                        .map(check -> List.of(
+                                check.service(),
+                                check.from().toString(),
+                                check.to().toString(),
+                                check.checkedAt().toString(),
+                                "%,d".formatted(check.compared()),
+                                "%,d".formatted(check.different()),
+                                causes(check)))
+                        .toList());
+    }
+
+    private static String causes(SkewCheck check) {
+        Map<SkewCause, Long> causes = new EnumMap<>(SkewCause.class);
+        for (FeatureSkew feature : check.features()) {
+            feature.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
+        }
+        return causes.entrySet().stream()
+                .map(cause -> "%s %,d".formatted(cause.getKey().key(), cause.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The outcome of comparisons between what was served and what models were trained on. */
+    static Listing ofDrift(List<DriftCheck> checks) {
+        return new Listing(
+                List.of("SERVICE", "WINDOW", "CHECKED", "VERDICT", "FEATURES"),
+                checks.stream()
+                        .map(check -> List.of(
+                                check.service(),
+                                check.window(),
+                                check.checkedAt().toString(),
+                                check.verdict().toString(),
+                                moved(check)))
+                        .toList());
+    }
+
+    private static String moved(DriftCheck check) {
+        return check.features().stream()
+                .filter(feature -> !feature.causes().isEmpty())
+                .map(FeatureDrift::feature)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What was, or is to be, sent to those who listen. */
+    static Listing ofAlerts(List<DriftAlert> alerts) {
+        return new Listing(
+                List.of("ALERT", "SERVICE", "FEATURES", "WINDOWS", "RAISED", "SENT"),
+                alerts.stream()
+                        .map(alert -> List.of(
+                                alert.id(),
+                                alert.check().service(),
+                                alert.check().features().stream()
+                                        .map(FeatureDrift::feature)
+                                        .collect(Collectors.joining(", ")),
+                                String.valueOf(alert.windows()),
+                                alert.raisedAt().toString(),
+                                alert.sentAt().map(Instant::toString).orElse("not yet")))
+                        .toList());
+    }
+}
