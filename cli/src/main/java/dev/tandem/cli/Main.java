@@ -105,7 +105,10 @@ public final class Main {
         return (problem, commandLine, parsed) -> {
             PrintWriter err = commandLine.getErr();
             boolean defect = !(problem instanceof TandemException);
-            if (defect) {
+            if (isStopping()) {
+                // Spark ends first, and what fails for that is nobody's concern.
+                err.println("tandem: stopped before it was done. Run it again to have all of it.");
+            } else if (defect) {
                 err.println("tandem: unexpected problem: " + problem);
                 if (!invocation.verbose()) {
                     err.println("This is a defect of tandem or of the machine. Run again with --verbose to see where.");
@@ -119,6 +122,18 @@ public final class Main {
             err.flush();
             return defect ? DEFECT : CommandLine.ExitCode.SOFTWARE;
         };
+    }
+
+    /** Whether somebody has stopped this process: no hook can be added any more. */
+    private static boolean isStopping() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException stopping) {
+            return true;
+        }
     }
 
     private static int reportMisuse(ParameterException misuse, String[] arguments) {

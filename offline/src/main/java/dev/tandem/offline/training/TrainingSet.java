@@ -186,9 +186,10 @@ public final class TrainingSet {
             return explained(() -> {
                 TableStatistics asked = survey(progress);
                 List<ExpectationResult> expectations = check(asked, clock, progress);
-                ServiceRows joined = join(asked);
                 Path data = new Path(output.staging(), Manifest.DATA);
+                ServiceRows joined;
                 try (Phase phase = Phase.begin(sources.session(), "joining", progress)) {
+                    joined = join(asked);
                     joined.rows()
                             .write()
                             .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
