@@ -23,6 +23,11 @@ import org.apache.parquet.schema.Types;
 
 /** The Parquet schema of the log of one service in one state. Groups that would be empty, which Parquet has none of, are left out. */
 final class LogSchema {
+    /** The most decimal digits that always fit. */
+    private static final int LONGEST_IN_INT32 = 9;
+
+    private static final int LONGEST_IN_INT64 = 18;
+
     private LogSchema() {}
 
     static MessageType of(ReadPlan plan) {
@@ -75,6 +80,14 @@ final class LogSchema {
                 .named(name);
     }
 
+    /** As Spark writes decimals itself: it cannot read short ones from bytes where a column has a dictionary. */
+    static PrimitiveTypeName decimal(ValueType type) {
+        if (type.precision() > LONGEST_IN_INT64) {
+            return BINARY;
+        }
+        return type.precision() > LONGEST_IN_INT32 ? INT64 : INT32;
+    }
+
     /** A value that may be null. */
     private static Type value(String name, ValueType type) {
         return switch (type.kind()) {
@@ -84,7 +97,7 @@ final class LogSchema {
             case FLOAT32 -> Types.optional(PrimitiveTypeName.FLOAT).named(name);
             case FLOAT64 -> Types.optional(PrimitiveTypeName.DOUBLE).named(name);
             case DECIMAL ->
-                Types.optional(BINARY)
+                Types.optional(decimal(type))
                         .as(LogicalTypeAnnotation.decimalType(type.scale(), type.precision()))
                         .named(name);
             case STRING -> text(Repetition.OPTIONAL, name);

@@ -9,6 +9,7 @@ import dev.tandem.online.ReadPlan.OutputFeature;
 import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.row.ValueSource;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -234,13 +235,19 @@ final class LogWriting extends WriteSupport<LoggedRow> {
                 case INT64, TIMESTAMP -> out.addLong(values.longAt(index));
                 case FLOAT32 -> out.addFloat(values.floatAt(index));
                 case FLOAT64 -> out.addDouble(values.doubleAt(index));
-                case DECIMAL ->
-                    out.addBinary(Binary.fromConstantByteArray(
-                            values.decimalAt(index).unscaledValue().toByteArray()));
+                case DECIMAL -> decimal(type, values.decimalAt(index).unscaledValue());
                 case STRING, BYTES -> out.addBinary(Binary.fromConstantByteArray(values.bytesAt(index)));
                 case ARRAY -> elements(Objects.requireNonNull(type.element()), values.arrayAt(index));
             }
             end(name);
+        }
+
+        private void decimal(ValueType type, BigInteger unscaled) {
+            switch (LogSchema.decimal(type)) {
+                case INT32 -> out.addInteger(unscaled.intValueExact());
+                case INT64 -> out.addLong(unscaled.longValueExact());
+                default -> out.addBinary(Binary.fromConstantByteArray(unscaled.toByteArray()));
+            }
         }
 
         /** A list as Parquet writes it: a group, a repeated group in it, an element in that. */
