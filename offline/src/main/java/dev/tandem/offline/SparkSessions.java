@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * thread-safe in its settings; everything else of it may be used by many threads.
  */
 public final class SparkSessions {
-    private static final int FEWEST_SHUFFLE_PARTITIONS = 8;
+    private static final int FEWEST_PARTS = 8;
 
     private SparkSessions() {}
 
@@ -56,14 +56,18 @@ public final class SparkSessions {
         if (master.startsWith("local")) {
             choices.put("spark.driver.host", "localhost");
             choices.put("spark.driver.bindAddress", "127.0.0.1");
-            choices.put("spark.sql.shuffle.partitions", Integer.toString(localShufflePartitions()));
+            choices.put("spark.sql.shuffle.partitions", Integer.toString(localParts()));
+            choices.put("spark.sql.files.minPartitionNum", Integer.toString(localParts()));
         }
         return choices;
     }
 
-    /** Spark's own 200 cost more than they save on one machine. */
-    private static int localShufflePartitions() {
-        return Math.max(FEWEST_SHUFFLE_PARTITIONS, 4 * Runtime.getRuntime().availableProcessors());
+    /**
+     * Into how many parts data is divided at least where it is large enough, and exchanged: Spark's own 200 cost more than they save on one machine, and
+     * three pieces of a file, as Spark would cut it, leave one of two cores idle for a third of the time.
+     */
+    private static int localParts() {
+        return Math.max(FEWEST_PARTS, 4 * Runtime.getRuntime().availableProcessors());
     }
 
     /**

@@ -41,9 +41,20 @@ public record Division(int parts, long siftedBytes, long heldBytes) implements S
                 .sum();
         long labelsInOnePart = Math.max(1, Math.min(LABELS_IN_ONE_PART, heldBytes / 2 / Math.max(1, bytesOfOneLabel)));
         return new Division(
-                Math.toIntExact(Math.max(context.defaultParallelism(), labels / labelsInOnePart + 1)),
+                inWholeRounds(labels / labelsInOnePart + 1, context),
                 labels <= MOST_LABELS_SENT_TO_TASKS ? SIFTED_BYTES : 0,
                 heldBytes);
+    }
+
+    /**
+     * A number of parts that keeps all cores busy to the end: of three equal parts on two cores, one core would wait for the third.
+     *
+     * @param fewest how many parts there have to be
+     * @return the next multiple of the number of cores
+     */
+    public static int inWholeRounds(long fewest, SparkContext context) {
+        long cores = context.defaultParallelism();
+        return Math.toIntExact((fewest + cores - 1) / cores * cores);
     }
 
     private static long bytes(FeatureLayout layout) {

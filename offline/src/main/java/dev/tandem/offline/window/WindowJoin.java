@@ -3,6 +3,7 @@ package dev.tandem.offline.window;
 import dev.tandem.definition.FeatureService.Field;
 import dev.tandem.definition.ValueType;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.join.Division;
 import dev.tandem.offline.join.PointInTimeJoin.LabelKey;
 import dev.tandem.offline.window.EarlierKnowledge.Counting;
 import dev.tandem.transform.expression.SparkTypes;
@@ -113,8 +114,8 @@ public final class WindowJoin {
         SparkSession session = (SparkSession) labels.sparkSession();
         JavaRDD<StreamRow> asking = labelStream(labels, time, lookups.get(0));
         JavaRDD<StreamRow> events = eventStream(lookups);
-        int parts = Math.max(
-                session.sparkContext().defaultParallelism(), asking.getNumPartitions() + events.getNumPartitions());
+        int parts =
+                Division.inWholeRounds(asking.getNumPartitions() + events.getNumPartitions(), session.sparkContext());
         StructType own = labels.schema();
         StructType output = new StructType(own.fields());
         List<LabelPass.Asked> asked = new ArrayList<>();
