@@ -41,8 +41,8 @@ final class Expected {
                 "%s %s".formatted(result.kind().word(), result.of()),
                 result.expectation().lines().findFirst().orElse(""),
                 result.holds() ? "holds" : result.severity().key(),
-                "%,d".formatted(result.rows()),
-                "%,d".formatted(result.failed()),
+                String.valueOf(result.rows()),
+                String.valueOf(result.failed()),
                 result.found().orElse(""));
     }
 

@@ -44,8 +44,8 @@ final class Findings {
                                 check.from().toString(),
                                 check.to().toString(),
                                 check.checkedAt().toString(),
-                                "%,d".formatted(check.compared()),
-                                "%,d".formatted(check.different()),
+                                String.valueOf(check.compared()),
+                                String.valueOf(check.different()),
                                 causes(check)))
                         .toList());
     }
@@ -56,7 +56,7 @@ final class Findings {
             feature.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
         }
         return causes.entrySet().stream()
-                .map(cause -> "%s %,d".formatted(cause.getKey().key(), cause.getValue()))
+                .map(cause -> "%s %d".formatted(cause.getKey().key(), cause.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
