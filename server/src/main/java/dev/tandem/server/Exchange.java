@@ -29,6 +29,14 @@ final class Exchange {
         return body.bytes();
     }
 
+    /** Tells a client that has not sent all of its body yet that the connection ends, lest it send the next request into it. */
+    static void endUnlessRead(Context ctx) throws IOException {
+        boolean hasBody = ctx.req().getContentLengthLong() > 0 || ctx.header("Transfer-Encoding") != null;
+        if (hasBody && !ctx.req().getInputStream().isFinished()) {
+            ctx.header("Connection", "close");
+        }
+    }
+
     /** Answers with a JSON document. */
     static void json(Context ctx, int status, ByteArrayOutputStream document) throws IOException {
         answer(ctx, status, Reply.JSON, document);

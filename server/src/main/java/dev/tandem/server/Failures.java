@@ -37,6 +37,7 @@ final class Failures {
         }
         Reply reply = reply(ctx.method() + " " + ctx.path(), failure);
         reply.headers().forEach(ctx::header);
+        Exchange.endUnlessRead(ctx);
         Exchange.json(ctx, reply.status(), reply.body());
     }
 

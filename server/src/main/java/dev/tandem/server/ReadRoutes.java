@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
@@ -63,7 +64,11 @@ final class ReadRoutes extends Handler.Wrapper {
         } else if (HttpMethod.POST.is(request.getMethod())) {
             new Read(question.get(), request, response, callback).begin();
         } else {
-            send(response, Failures.reply(said(request), HttpError.of(405, "routing", "Method Not Allowed")), callback);
+            refuse(
+                    request,
+                    response,
+                    Failures.reply(said(request), HttpError.of(405, "routing", "Method Not Allowed")),
+                    callback);
         }
         return true;
     }
@@ -86,7 +91,11 @@ final class ReadRoutes extends Handler.Wrapper {
         }
     }
 
-    private static void send(Response response, Reply reply, Callback callback) {
+    /** A client that has not sent all of its body yet is told that the connection ends, lest it send the next request into it. */
+    private static void refuse(Request request, Response response, Reply reply, Callback callback) {
+        if (!request.consumeAvailable()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
         reply.headers().forEach(response.getHeaders()::put);
         send(response, reply.status(), ByteBuffer.wrap(reply.body().toByteArray()), callback);
     }
@@ -184,7 +193,7 @@ final class ReadRoutes extends Handler.Wrapper {
         }
 
         private void fail(Throwable failure) {
-            send(response, Failures.reply(said(request), failure), this);
+            refuse(request, response, Failures.reply(said(request), failure), this);
         }
 
         @Override

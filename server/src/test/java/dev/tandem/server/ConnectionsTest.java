@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of connections on which requests are sent ahead, or are under way when the server closes. */
 class ConnectionsTest {
@@ -97,6 +99,24 @@ class ConnectionsTest {
                                                 .flatMap(List::stream),
                                         Stream.of("200"))
                                 .toList());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/get-online-features", "/push"})
+    void a_client_that_is_refused_before_its_body_came_is_told_that_the_connection_ends(String path)
+            throws IOException {
+        try (TestProject project = TestProject.open("refused", folder, redis.uri())) {
+            project.apply(Flights.DEFINITIONS);
+            FeatureServer server = project.serve();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setSoTimeout(5_000);
+                socket.getOutputStream()
+                        .write(("POST " + path + " HTTP/1.1\r\nHost: elsewhere\r\nContent-Length: 2\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+
+                assertThat(everything(socket)).startsWith("HTTP/1.1 403").contains("Connection: close");
             }
         }
     }
