@@ -124,7 +124,7 @@ final class MaterializeCommand implements Callable<Integer> {
                 full || from != null ? Mode.INTERVAL : Mode.INCREMENTAL,
                 Optional.ofNullable(from),
                 Optional.ofNullable(to)));
-        Materializing.listing(runs).print(invocation.console(), json);
+        Materializing.print(runs, invocation.console(), json);
         reclaim(materializing);
         return materializing.report(runs) ? 0 : 1;
     }
@@ -133,7 +133,7 @@ final class MaterializeCommand implements Callable<Integer> {
         Materializing materializing = new Materializing(deployment, invocation.console(), rejected.in(invocation));
         for (String view : views) {
             Correction correction = materializing.correct(view, author.name(), reason);
-            Materializing.listing(correction.runs()).print(invocation.console(), json);
+            Materializing.print(correction.runs(), invocation.console(), json);
             materializing.report(correction.runs());
             invocation
                     .console()
@@ -249,7 +249,7 @@ final class MaterializeCommand implements Callable<Integer> {
             Materializing materializing = new Materializing(deployment, invocation.console(), rejected.in(invocation));
             List<Materialized> runs =
                     materializing.run(MaterializationRequest.incremental().ofViews(due));
-            Materializing.listing(runs).print(invocation.console(), json);
+            Materializing.print(runs, invocation.console(), json);
             reclaim(materializing);
             materializing.report(runs);
         } catch (TandemException e) {

@@ -1,5 +1,7 @@
 package dev.tandem.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.cli.config.Setting;
 import dev.tandem.offline.History;
 import dev.tandem.offline.materialize.Correction;
@@ -90,11 +92,28 @@ public final class Materializing {
         return removed;
     }
 
-    /** What became of some runs, for a table or a script. */
-    static Listing listing(List<Materialized> runs) {
-        return new Listing(
+    /** Prints what became of some runs: a table for people; for scripts, each with the reasons why rows were rejected as well. */
+    static void print(List<Materialized> runs, Console console, boolean asJson) {
+        Listing listing = new Listing(
                 List.of("VIEW", "UP TO", "OUTCOME", "WRITTEN", "OLDER", "REJECTED", "SKIPPED"),
                 runs.stream().map(Materializing::row).toList());
+        if (!asJson) {
+            listing.print(console, false);
+            return;
+        }
+        ArrayNode json = listing.toJson();
+        for (int i = 0; i < runs.size(); i++) {
+            ArrayNode rejections = ((ObjectNode) json.get(i)).putArray("rejections");
+            runs.get(i)
+                    .rows()
+                    .rejections()
+                    .forEach((reason, rejected) -> rejections
+                            .addObject()
+                            .put("reason", reason)
+                            .put("rows", rejected.rows())
+                            .put("example", rejected.example()));
+        }
+        console.print(json);
     }
 
     private static List<String> row(Materialized run) {
@@ -110,8 +129,12 @@ public final class Materializing {
                 .toList();
     }
 
-    /** Prints which expectations did not hold, and why runs failed; returns whether none did. */
+    /** Prints why rows were rejected, which expectations did not hold, and why runs failed; returns whether none did. */
     boolean report(List<Materialized> runs) {
+        runs.forEach(run -> run.rows()
+                .rejections()
+                .forEach((reason, rejected) ->
+                        console.note("View '%s': %s".formatted(run.run().view(), rejected.sentence(reason)))));
         runs.stream()
                 .flatMap(run -> run.expectations().stream())
                 .filter(ExpectationResult::warns)

@@ -90,6 +90,33 @@ class CommandLineTest {
     }
 
     @Test
+    void materializing_tells_why_rows_were_rejected_and_the_registry_keeps_it() throws IOException {
+        tandem("init", folder.toString());
+        write("data/orders.csv", """
+                customer,counted_at,loaded_at,orders_30d,average_basket
+                1,2026-03-02T08:00:00Z,2026-03-02T08:05:00Z,4,38.25
+                8,2020-01-01T08:00:00Z,2020-01-01T08:05:00Z,1,1.00
+                9,2020-01-02T08:00:00Z,2020-01-02T08:05:00Z,2,2.00
+                """);
+        tandem("apply");
+
+        TandemRun materialize = tandem("materialize", "--json");
+
+        String why = "2 rejected as past retention, such as the row of ";
+        String example = "dated 2020-01-0\\dT08:00:00Z: It is so old that it would not be kept\\.";
+        assertThat(materialize.err()).containsPattern("View 'orders': " + why + "\\[[89]] " + example);
+        JsonNode run = json(materialize).get(0);
+        assertThat(run.get("written").asText()).isEqualTo("1");
+        assertThat(run.get("rejected").asText()).isEqualTo("2");
+        JsonNode rejection = run.get("rejections").get(0);
+        assertThat(rejection.get("reason").asText()).isEqualTo("past retention");
+        assertThat(rejection.get("rows").asLong()).isEqualTo(2);
+        assertThat(rejection.get("example").asText()).containsPattern("the row of \\[[89]] " + example);
+        assertThat(json(tandem("list", "runs", "--json")).get(0).get("message").asText())
+                .startsWith(why);
+    }
+
+    @Test
     void a_time_that_is_none_is_told_with_one_that_is() {
         TandemRun day = tandem("materialize", "--from", "2013-12-31");
         assertThat(day.exitCode()).isEqualTo(2);

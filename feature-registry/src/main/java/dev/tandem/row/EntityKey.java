@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The name of one entity as bytes. The encoding is injective for the key types of one view: different keys never share bytes, because
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public final class EntityKey {
     private static final int KEY_BYTES = 32;
+    private static final int LONGEST_SHOWN = 40;
 
     private EntityKey() {}
 
@@ -74,5 +76,25 @@ public final class EntityKey {
             objects.add(Objects.requireNonNull(parts.objectAt(i, types.get(i))));
         }
         return objects;
+    }
+
+    /**
+     * A packed key for people, such as {@code [JFK, 7]}: long parts cut, and without what a terminal or a log would take for its own.
+     *
+     * @throws CorruptRowException when the bytes are not a key of those types
+     */
+    public static String shown(List<ValueType> types, byte[] key) {
+        return unpack(types, key).stream()
+                .map(part -> shown(String.valueOf(part)))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String shown(String part) {
+        String printable = part.codePoints()
+                .limit(LONGEST_SHOWN)
+                .map(character -> Character.isISOControl(character) ? '?' : character)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return part.codePointCount(0, part.length()) > LONGEST_SHOWN ? printable + "..." : printable;
     }
 }

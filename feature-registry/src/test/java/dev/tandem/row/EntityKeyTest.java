@@ -88,6 +88,13 @@ class EntityKeyTest {
         assertThatThrownBy(() -> pack(NUMBER_AND_TEXT, 1L, "\uDC00")).isInstanceOf(UnfitValueException.class);
     }
 
+    @Test
+    void people_are_shown_a_key_that_cannot_disturb_their_terminal() {
+        byte[] key = pack(NUMBER_AND_TEXT, 7L, "\u001b[31m" + "long".repeat(20));
+
+        assertThat(EntityKey.shown(NUMBER_AND_TEXT, key)).isEqualTo("[7, ?[31m" + "long".repeat(8) + "lon...]");
+    }
+
     private static byte[] pack(List<ValueType> types, Object... key) {
         return EntityKey.pack(types, ValueSource.of(List.of(key))).orElseThrow();
     }

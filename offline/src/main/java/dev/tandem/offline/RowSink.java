@@ -1,7 +1,10 @@
 package dev.tandem.offline;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where the materialised rows of one view go: offline's only view of the online store. It is sent to every Spark task, which opens a writer
@@ -46,15 +49,51 @@ public interface RowSink extends Serializable {
      *
      * @param written became the newest of their entity
      * @param older were the same as, or older than, what is stored
-     * @param rejected were not fit to be written, such as rows already past their retention
+     * @param rejections were not fit to be written, such as rows already past their retention, by the reason in a few words
      */
-    record Outcome(long written, long older, long rejected) implements Serializable {
+    record Outcome(long written, long older, SortedMap<String, Rejected> rejections) implements Serializable {
         /** No rows. */
-        public static final Outcome NONE = new Outcome(0, 0, 0);
+        public static final Outcome NONE = new Outcome(0, 0);
+
+        /** Copies the map. */
+        public Outcome {
+            rejections = Collections.unmodifiableSortedMap(new TreeMap<>(rejections));
+        }
+
+        /** Rows all of which were fit. */
+        public Outcome(long written, long older) {
+            this(written, older, Collections.emptySortedMap());
+        }
+
+        /** How many rows were rejected, whatever the reason. */
+        public long rejected() {
+            return rejections.values().stream().mapToLong(Rejected::rows).sum();
+        }
 
         /** Both outcomes together. */
         public Outcome plus(Outcome other) {
-            return new Outcome(written + other.written, older + other.older, rejected + other.rejected);
+            SortedMap<String, Rejected> both = new TreeMap<>(rejections);
+            other.rejections.forEach((reason, rejected) -> both.merge(reason, rejected, Rejected::plus));
+            return new Outcome(written + other.written, older + other.older, both);
+        }
+    }
+
+    /**
+     * Rows that were rejected for the same reason.
+     *
+     * @param rows how many
+     * @param example one of them, for people: its entity and what is wrong with it
+     */
+    record Rejected(long rows, String example) implements Serializable {
+
+        /** Both together, with the example of this one. */
+        public Rejected plus(Rejected other) {
+            return new Rejected(rows + other.rows, example);
+        }
+
+        /** For a log or a history, such as {@code 2 rejected as past retention: the row of [JFK] ...}. */
+        public String sentence(String reason) {
+            return "%d rejected as %s, such as %s".formatted(rows, reason, example);
         }
     }
 }

@@ -55,8 +55,8 @@ final class RowViewWriter implements ViewWriter {
     }
 
     @Override
-    public WriteReport write(List<EntityRow> rows) {
-        Batch batch = new Batch(clock.instant(), (position, reason) -> {});
+    public WriteReport write(List<EntityRow> rows, RejectionListener listener) {
+        Batch batch = new Batch(clock.instant(), listener);
         for (EntityRow row : rows) {
             PackedRow packed = PackedRow.of(row.row());
             if (packed.schemaId() != target.schema().id()) {

@@ -53,10 +53,16 @@ public sealed interface ViewWriter permits RowViewWriter, WindowViewWriter {
      */
     WriteReport push(List<FeatureRow> rows, RejectionListener listener);
 
+    /** {@link #write(List, RejectionListener)} for a caller whom the counts tell enough. */
+    default WriteReport write(List<EntityRow> rows) {
+        return write(rows, (position, reason) -> {});
+    }
+
     /**
      * Writes what a materialisation made.
      *
      * @param rows packed rows; of a windowed view, states as {@link dev.tandem.transform.window.EntityWindows#write} wrote them
+     * @param listener is told of each row that is rejected, in order
      * @return what became of each
      * @throws IllegalArgumentException when a row was packed under another schema than the view is written under
      * @throws dev.tandem.transform.window.StateTooLargeException when the windows of an entity, with what was pushed of it, take too much;
@@ -64,5 +70,5 @@ public sealed interface ViewWriter permits RowViewWriter, WindowViewWriter {
      * @throws OnlineStoreException when the store does not answer in time; some rows may then have been written, and the same call may be
      *     repeated
      */
-    WriteReport write(List<EntityRow> rows);
+    WriteReport write(List<EntityRow> rows, RejectionListener listener);
 }

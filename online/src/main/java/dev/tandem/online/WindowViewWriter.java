@@ -106,8 +106,9 @@ final class WindowViewWriter implements ViewWriter {
         return row.eventTime() < now - plan.widest() ? Rejection.PAST_RETENTION : null;
     }
 
+    /** Takes every state or fails, so no listener hears of anything. */
     @Override
-    public WriteReport write(List<EntityRow> rows) {
+    public WriteReport write(List<EntityRow> rows, RejectionListener listener) {
         Map<RowAddress, EntityRow> bases = new LinkedHashMap<>();
         rows.forEach(row -> bases.put(new RowAddress(target.generation(), row.entityKey()), row));
         Map<Fate, Long> fates = new EnumMap<>(Fate.class);

@@ -292,26 +292,10 @@ final class Pushes {
             json.writeStartObject();
             json.writeStringField("view", each.view());
             json.writeNumberField("row", each.row());
-            json.writeStringField("reason", reason(each.reason()));
+            json.writeStringField("reason", each.reason().sentence());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static String reason(Rejection rejection) {
-        return switch (rejection) {
-            case NO_ENTITY -> "A part of its key is null, so it names no entity.";
-            case IN_THE_FUTURE -> "Its event time lies in the future: writing it would hide the value that counts now.";
-            case NOT_YET_AVAILABLE -> "It becomes available later: writing it would hide the value that counts now.";
-            case NO_CREATED_TIME -> "Its created time decides when it counts, and it has none.";
-            case PAST_RETENTION -> "It is so old that it would not be kept.";
-            case NO_EVENT_ID ->
-                "The column that tells events apart is null, so nobody could say whether it counts already.";
-            case LATE ->
-                "It comes so late that nobody can say whether it counts already. The next materialisation counts it, if it is in the source.";
-            case TOO_LARGE ->
-                "What is stored of its entity would become too large with it, so it does not count. Declare a coarser resolution, or fewer or shorter windows.";
-        };
     }
 }

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -214,7 +215,7 @@ public final class Materializer {
                             outcome.older(),
                             outcome.rejected(),
                             materialized.newestArrival(),
-                            warnings(expected)));
+                            worthKnowing(expected, outcome)));
             return materialized;
         } catch (Exception e) { // Spark throws checked exceptions that its Java signatures do not declare
             if (e instanceof InterruptedException) {
@@ -226,10 +227,11 @@ public final class Materializer {
         }
     }
 
-    private static String warnings(List<ExpectationResult> expected) {
-        return expected.stream()
-                .filter(ExpectationResult::warns)
-                .map(ExpectationResult::sentence)
+    private static String worthKnowing(List<ExpectationResult> expected, Outcome outcome) {
+        return Stream.concat(
+                        expected.stream().filter(ExpectationResult::warns).map(ExpectationResult::sentence),
+                        outcome.rejections().entrySet().stream()
+                                .map(each -> each.getValue().sentence(each.getKey())))
                 .collect(Collectors.joining("; "));
     }
 

@@ -55,7 +55,7 @@ class FailingRunTest {
             });
 
             assertThat(done.succeeded()).isTrue();
-            assertThat(done.rows()).isEqualTo(new RowSink.Outcome(ENTITIES, 0, 0));
+            assertThat(done.rows()).isEqualTo(new RowSink.Outcome(ENTITIES, 0));
             assertThat(readings.online()).isEqualTo(readings.newestAt(NOON));
         }
     }
@@ -84,7 +84,7 @@ class FailingRunTest {
 
             Materialized next = readings.incremental(NOON);
 
-            assertThat(next.rows()).isEqualTo(new RowSink.Outcome(ENTITIES - before, before, 0));
+            assertThat(next.rows()).isEqualTo(new RowSink.Outcome(ENTITIES - before, before));
             assertThat(readings.online()).isEqualTo(readings.newestAt(NOON));
             assertThat(readings.cursor()).contains(NOON);
         }

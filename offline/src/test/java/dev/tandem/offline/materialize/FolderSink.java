@@ -65,13 +65,13 @@ record FolderSink(String folder) implements RowSink {
         synchronized (FolderSink.class) {
             try {
                 if (Files.exists(file) && PackedRow.compare(entry.row(), Files.readAllBytes(file)) <= 0) {
-                    return new Outcome(0, 1, 0);
+                    return new Outcome(0, 1);
                 }
                 Files.createDirectories(Path.of(folder));
                 Path unfinished = Path.of(folder, UUID.randomUUID() + UNFINISHED);
                 Files.write(unfinished, entry.row());
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-                return new Outcome(1, 0, 0);
+                return new Outcome(1, 0);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -73,13 +73,13 @@ record StateFolderSink(String folder, WindowPlan plan) implements RowSink {
                         .rebase(EntityWindows.read(plan, entry.row()))
                         .write();
                 if (Arrays.equals(before, after)) {
-                    return new Outcome(0, 1, 0);
+                    return new Outcome(0, 1);
                 }
                 Files.createDirectories(Path.of(folder));
                 Path unfinished = Path.of(folder, UUID.randomUUID() + UNFINISHED);
                 Files.write(unfinished, after);
                 Files.move(unfinished, file(entry.entityKey()), StandardCopyOption.ATOMIC_MOVE);
-                return new Outcome(1, 0, 0);
+                return new Outcome(1, 0);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
