@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,13 +35,18 @@ final class Findings {
                         .toList());
     }
 
-    /** The outcome of comparisons between what was served and what training sees. */
-    static Listing ofSkew(List<SkewCheck> checks) {
+    /**
+     * The outcome of comparisons between what was served and what training sees.
+     *
+     * @param inForce the services that were not removed since
+     */
+    static Listing ofSkew(List<SkewCheck> checks, Set<String> inForce) {
         return new Listing(
-                List.of("SERVICE", "FROM", "TO", "CHECKED", "COMPARED", "DIFFERENT", "CAUSES"),
+                List.of("SERVICE", "STATUS", "FROM", "TO", "CHECKED", "COMPARED", "DIFFERENT", "CAUSES"),
                 checks.stream()
                         .map(check -> List.of(
                                 check.service(),
+                                status(check.service(), inForce),
                                 check.from().toString(),
                                 check.to().toString(),
                                 check.checkedAt().toString(),
@@ -48,6 +54,10 @@ final class Findings {
                                 String.valueOf(check.different()),
                                 causes(check)))
                         .toList());
+    }
+
+    private static String status(String service, Set<String> inForce) {
+        return inForce.contains(service) ? "in force" : "removed";
     }
 
     private static String causes(SkewCheck check) {
@@ -60,13 +70,18 @@ final class Findings {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The outcome of comparisons between what was served and what models were trained on. */
-    static Listing ofDrift(List<DriftCheck> checks) {
+    /**
+     * The outcome of comparisons between what was served and what models were trained on.
+     *
+     * @param inForce the services that were not removed since
+     */
+    static Listing ofDrift(List<DriftCheck> checks, Set<String> inForce) {
         return new Listing(
-                List.of("SERVICE", "WINDOW", "CHECKED", "VERDICT", "FEATURES"),
+                List.of("SERVICE", "STATUS", "WINDOW", "CHECKED", "VERDICT", "FEATURES"),
                 checks.stream()
                         .map(check -> List.of(
                                 check.service(),
+                                status(check.service(), inForce),
                                 check.window(),
                                 check.checkedAt().toString(),
                                 check.verdict().toString(),

@@ -9,16 +9,19 @@ import dev.tandem.definition.Names;
 import dev.tandem.definition.OnDemandView;
 import dev.tandem.definition.Origin;
 import dev.tandem.definition.Source;
+import dev.tandem.registry.DriftHistory;
 import dev.tandem.registry.MaterializationRun;
+import dev.tandem.registry.SkewHistory;
 import dev.tandem.registry.StateSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -111,14 +114,8 @@ final class ListCommand implements Callable<Integer> {
                 case RUNS -> runs(deployment.registry().runs(deployment.project(), limit));
                 case EXPECTATIONS ->
                     Findings.ofExpectations(deployment.registry().expectations().latest(deployment.project()));
-                case SKEW ->
-                    Findings.ofSkew(ofServices(
-                            deployment,
-                            service -> deployment.registry().skew().checks(deployment.project(), service, limit)));
-                case DRIFT ->
-                    Findings.ofDrift(ofServices(
-                            deployment,
-                            service -> deployment.registry().drift().checks(deployment.project(), service, limit)));
+                case SKEW -> skew(deployment);
+                case DRIFT -> drift(deployment);
                 case ALERTS -> Findings.ofAlerts(deployment.registry().drift().alerts(deployment.project(), limit));
             };
             listing.print(invocation.console(), json);
@@ -126,10 +123,32 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private static <T> List<T> ofServices(Deployment deployment, Function<String, List<T>> checks) {
-        return deployment.state().definitions().services().keySet().stream()
-                .flatMap(service -> checks.apply(service).stream())
-                .toList();
+    private Listing skew(Deployment deployment) {
+        String project = deployment.project();
+        SkewHistory skew = deployment.registry().skew();
+        Set<String> inForce = deployment.state().definitions().services().keySet();
+        return Findings.ofSkew(
+                inForceFirst(skew.services(project), inForce)
+                        .flatMap(service -> skew.checks(project, service, limit).stream())
+                        .toList(),
+                inForce);
+    }
+
+    private Listing drift(Deployment deployment) {
+        String project = deployment.project();
+        DriftHistory drift = deployment.registry().drift();
+        Set<String> inForce = deployment.state().definitions().services().keySet();
+        return Findings.ofDrift(
+                inForceFirst(drift.services(project), inForce)
+                        .flatMap(service -> drift.checks(project, service, limit).stream())
+                        .toList(),
+                inForce);
+    }
+
+    private static Stream<String> inForceFirst(Set<String> checked, Set<String> inForce) {
+        return Stream.concat(
+                checked.stream().filter(inForce::contains),
+                checked.stream().filter(service -> !inForce.contains(service)));
     }
 
     private static Listing views(Definitions definitions) {

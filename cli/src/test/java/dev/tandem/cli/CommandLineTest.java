@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.registry.DriftCheck;
+import dev.tandem.registry.Registry;
+import dev.tandem.registry.SkewCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +137,27 @@ class CommandLineTest {
         TandemRun list = tandem("list", "vews");
         assertThat(list.exitCode()).isEqualTo(2);
         assertThat(list.err()).contains("there is no list of 'vews'. Did you mean 'views'?");
+    }
+
+    @Test
+    void what_checks_found_of_a_service_is_listed_after_its_removal_and_marked() throws IOException {
+        tandem("init", folder.toString());
+        tandem("apply");
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        try (Registry registry =
+                Registry.open("jdbc:sqlite:" + folder.resolve(".tandem/registry.db"), InstantSource.fixed(noon))) {
+            for (String service : List.of("basket", "purchase")) {
+                registry.skew()
+                        .record("quickstart", new SkewCheck(service, noon, noon.plusSeconds(60), noon, 1, List.of()));
+                registry.drift().record("quickstart", new DriftCheck(service, "digest", "march", noon, List.of()), 3);
+            }
+        }
+
+        for (String what : List.of("skew", "drift")) {
+            JsonNode checks = json(tandem("list", what, "--json"));
+            assertThat(checks.findValuesAsText("service")).containsExactly("purchase", "basket");
+            assertThat(checks.findValuesAsText("status")).containsExactly("in force", "removed");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tandem.registry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ public interface DriftHistory {
      * @return the alert, if this check raised one
      */
     Optional<DriftAlert> record(String project, DriftCheck check, int windows);
+
+    /** The services that were ever checked, also those that are defined no longer. */
+    NavigableSet<String> services(String project);
 
     /** The newest checks of a service, newest first, at most {@code limit}. */
     List<DriftCheck> checks(String project, String service, int limit);

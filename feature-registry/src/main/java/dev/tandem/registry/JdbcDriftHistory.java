@@ -4,6 +4,7 @@ import dev.tandem.row.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,6 +100,17 @@ final class JdbcDriftHistory implements DriftHistory {
         }
         return new DriftAlert(
                 id, windows, now, Optional.empty(), DriftChecks.load(handle, check, Optional.of(features)));
+    }
+
+    @Override
+    public NavigableSet<String> services(String project) {
+        return registry.read(
+                "read what drift was found",
+                handle -> new TreeSet<>(
+                        handle.createQuery("SELECT DISTINCT service FROM drift_checks WHERE project = :project")
+                                .bind("project", project)
+                                .mapTo(String.class)
+                                .list()));
     }
 
     @Override

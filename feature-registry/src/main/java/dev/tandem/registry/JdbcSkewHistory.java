@@ -9,7 +9,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** The history of skew in the tables of a registry. */
@@ -87,6 +89,17 @@ final class JdbcSkewHistory implements SkewHistory {
                         .bind("cause", cause.key())
                         .bind("differences", differences)
                         .execute());
+    }
+
+    @Override
+    public NavigableSet<String> services(String project) {
+        return registry.read(
+                TASK,
+                handle -> new TreeSet<>(
+                        handle.createQuery("SELECT DISTINCT service FROM skew_checks WHERE project = :project")
+                                .bind("project", project)
+                                .mapTo(String.class)
+                                .list()));
     }
 
     @Override

@@ -53,6 +53,8 @@ interface DriftContract extends RegistryPlace {
         assertThat(registry().drift().checks(PROJECT, "arrival_delay", 9)).containsExactly(second, first);
         assertThat(registry().drift().checks(PROJECT, "arrival_delay", 1)).containsExactly(second);
         assertThat(registry().drift().checks("trains", "arrival_delay", 9)).isEmpty();
+        assertThat(registry().drift().services(PROJECT)).containsExactly("arrival_delay");
+        assertThat(registry().drift().services("trains")).isEmpty();
         assertThat(first.verdict()).isEqualTo(Verdict.ALERT);
     }
 

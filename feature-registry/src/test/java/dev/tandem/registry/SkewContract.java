@@ -68,5 +68,7 @@ interface SkewContract extends RegistryPlace {
 
         assertThat(registry().skew().latest(PROJECT)).containsExactly(arrivals, departures);
         assertThat(registry().skew().latest("trains")).isEmpty();
+        assertThat(registry().skew().services(PROJECT)).containsExactly("arrival_delay", "departure_delay");
+        assertThat(registry().skew().services("trains")).isEmpty();
     }
 }
