@@ -4,6 +4,7 @@ import dev.tandem.TandemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -78,6 +79,11 @@ public final class Main {
      * @return its exit code
      */
     public static int run(String[] arguments, Console console, Map<String, String> environment) {
+        return run(arguments, console, environment, Main::isStopping);
+    }
+
+    /** @param stopping tells whether somebody has stopped this process */
+    static int run(String[] arguments, Console console, Map<String, String> environment, BooleanSupplier stopping) {
         Invocation invocation = new Invocation(console, environment);
         CommandLine commandLine = commandLine(invocation);
         if (arguments.length == 0) {
@@ -88,7 +94,7 @@ public final class Main {
                 .setOut(console.out())
                 .setErr(console.err())
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(reporting(invocation))
+                .setExecutionExceptionHandler(reporting(invocation, stopping))
                 .setParameterExceptionHandler(Main::reportMisuse)
                 .execute(arguments);
     }
@@ -101,13 +107,14 @@ public final class Main {
         return commandLine;
     }
 
-    private static IExecutionExceptionHandler reporting(Invocation invocation) {
+    private static IExecutionExceptionHandler reporting(Invocation invocation, BooleanSupplier stopping) {
         return (problem, commandLine, parsed) -> {
             PrintWriter err = commandLine.getErr();
             boolean defect = !(problem instanceof TandemException);
-            if (isStopping()) {
-                // Spark ends first, and what fails for that is nobody's concern.
+            if (stopping.getAsBoolean()) {
+                // Spark ends first, and much fails for that; but nobody can tell it from what would have failed anyway.
                 err.println("tandem: stopped before it was done. Run it again to have all of it.");
+                err.println("tandem: meanwhile: " + inOneLine(problem));
             } else if (defect) {
                 err.println("tandem: unexpected problem: " + problem);
                 if (!invocation.verbose()) {
@@ -134,6 +141,11 @@ public final class Main {
         } catch (IllegalStateException stopping) {
             return true;
         }
+    }
+
+    private static String inOneLine(Exception problem) {
+        String told = problem instanceof TandemException ? String.valueOf(problem.getMessage()) : problem.toString();
+        return told.lines().findFirst().orElse("");
     }
 
     private static int reportMisuse(ParameterException misuse, String[] arguments) {

@@ -168,6 +168,20 @@ class CommandLineTest {
     }
 
     @Test
+    void a_problem_of_a_command_that_is_stopped_is_told_in_one_line_beside_the_stop() {
+        TandemRun stopped = TandemRun.stopped(List.of("plan", "--config", at("nowhere")));
+        assertThat(stopped.exitCode()).isEqualTo(1);
+        assertThat(stopped.err())
+                .hasLineCount(2)
+                .startsWith("tandem: stopped before it was done.")
+                .contains("tandem: meanwhile: There is no file " + at("nowhere"));
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
     void without_a_word_the_commands_are_shown() {
         TandemRun nothing = TandemRun.of(Map.of(), List.of());
         assertThat(nothing.exitCode()).isEqualTo(2);
