@@ -250,14 +250,17 @@ final class DatasetCommand implements Runnable {
                         "The output %s is the training set itself, which stays as it is. Name another folder."
                                 .formatted(output));
             }
-            long number = Manifest.read(original).registryState();
-            Rebuild rebuild = watched((deployment, progress) -> Rebuild.of(
-                    original,
-                    deployment.history(deployment.registry().state(deployment.project(), number)),
-                    made,
-                    overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
-                    InstantSource.system(),
-                    progress));
+            Manifest manifest = Manifest.read(original);
+            Rebuild rebuild = watched((deployment, progress) -> {
+                manifest.requireProject(deployment.project());
+                return Rebuild.of(
+                        original,
+                        deployment.history(deployment.registry().state(deployment.project(), manifest.registryState())),
+                        made,
+                        overwrite ? WhenPresent.OVERWRITE : WhenPresent.REFUSE,
+                        InstantSource.system(),
+                        progress);
+            });
             if (json) {
                 ObjectNode node = JsonNodeFactory.instance.objectNode();
                 node.put("output", made).put("rows", rebuild.again().rows());

@@ -87,7 +87,7 @@ class DatasetCommandTest {
     }
 
     @Test
-    void a_mistake_is_told_in_a_line() {
+    void a_mistake_is_told_in_a_line() throws IOException {
         assertThat(tandem("dataset").exitCode()).isEqualTo(2);
         assertThat(tandem("dataset", "verify", at("nowhere")).err())
                 .startsWith("tandem: There is no training set at " + at("nowhere"));
@@ -95,5 +95,13 @@ class DatasetCommandTest {
         assertThat(tandem("dataset", "rebuild", at("first"), "--output", at("first"))
                         .err())
                 .contains("is the training set itself");
+        Path configuration = folder.resolve("tandem.yaml");
+        Files.writeString(
+                configuration, Files.readString(configuration).replace("project: quickstart", "project: shop"));
+        tandem("apply");
+        assertThat(tandem("dataset", "rebuild", at("first"), "--output", at("again"))
+                        .err())
+                .contains("made in project 'quickstart', and this is project 'shop'", "Run the command in project");
+        assertThat(folder.resolve("again")).doesNotExist();
     }
 }

@@ -76,6 +76,20 @@ public record Manifest(
         return ManifestFile.read(folder);
     }
 
+    /**
+     * Refuses what was made of the definitions of another project, whose states and names mean something else.
+     *
+     * @param mine the project that the training set is taken for one of
+     * @throws TrainingSetException when it is of another one
+     */
+    public void requireProject(String mine) {
+        if (!project.equals(mine)) {
+            throw new TrainingSetException(
+                    "The training set was made in project '%s', and this is project '%s': state %d, whose definitions it needs, is another one here. Run the command in project '%s', with --config."
+                            .formatted(project, mine, registryState, project));
+        }
+    }
+
     /** The manifest as it stands in its file. */
     public JsonNode toJson() {
         return ManifestFile.toJson(this);

@@ -39,7 +39,7 @@ public record Rebuild(Manifest original, Manifest again, List<String> difference
      * @param folder the old one
      * @param history with the definitions of the registry state that its manifest names
      * @param output the folder to make
-     * @throws TrainingSetException when there is none, or it cannot be made any more
+     * @throws TrainingSetException when there is none, it is of another project, or it cannot be made any more
      */
     public static Rebuild of(
             String folder,
@@ -49,6 +49,7 @@ public record Rebuild(Manifest original, Manifest again, List<String> difference
             InstantSource clock,
             Progress progress) {
         Manifest original = Manifest.read(folder);
+        original.requireProject(history.definitions().project().name());
         Manifest again = TrainingSet.plan(
                         history, service(original, history.definitions()), labels(original, folder, history))
                 .withoutLeakageCheck()
