@@ -33,11 +33,13 @@ record Facts(Map<Long, OfState> states) implements Serializable {
      * One state.
      *
      * @param changed the outputs, by their number now, whose values were decided otherwise then
+     * @param elsewhere those that were not looked up where they are now: not in the same view, or not by the same columns
      * @param lacking for each output, the schemas of stored rows that do not hold it
      */
-    record OfState(Set<Integer> changed, List<Set<Integer>> lacking) implements Serializable {
+    record OfState(Set<Integer> changed, Set<Integer> elsewhere, List<Set<Integer>> lacking) implements Serializable {
         OfState {
             changed = Set.copyOf(changed);
+            elsewhere = Set.copyOf(elsewhere);
             lacking = List.copyOf(lacking);
         }
     }
@@ -49,22 +51,47 @@ record Facts(Map<Long, OfState> states) implements Serializable {
     /** Compares one state with the service as it is now. */
     static OfState of(RegistryState then, Definitions now, ServiceParts parts) {
         Map<String, String> before = new TreeMap<>();
+        Map<String, List<?>> places = new TreeMap<>();
         Optional.ofNullable(then.definitions().services().get(parts.service())).ifPresent(service -> {
             ServiceParts old = ServiceParts.of(then.definitions(), service);
-            old.outputs().forEach(output -> before.put(output.name(), meaning(then.definitions(), old, output)));
+            old.outputs().forEach(output -> {
+                before.put(output.name(), meaning(then.definitions(), old, output));
+                places.put(output.name(), place(old, output));
+            });
         });
         Set<Integer> changed = new HashSet<>();
+        Set<Integer> elsewhere = new HashSet<>();
         List<Set<Integer>> lacking = new ArrayList<>();
         for (int i = 0; i < parts.outputs().size(); i++) {
             Output output = parts.outputs().get(i);
             if (!meaning(now, parts, output).equals(before.get(output.name()))) {
                 changed.add(i);
             }
+            if (!place(parts, output).equals(places.get(output.name()))) {
+                elsewhere.add(i);
+            }
             lacking.add(Optional.ofNullable(then.storage().get(output.view()))
                     .map(stored -> lacking(stored, output.feature()))
                     .orElse(Set.of()));
         }
-        return new OfState(changed, lacking);
+        return new OfState(changed, elsewhere, lacking);
+    }
+
+    /** The view and the columns that an output is looked up by; of one that is computed, neither. */
+    private static List<?> place(ServiceParts parts, Output output) {
+        if (output.place() instanceof Place.LookedUp at) {
+            ServiceParts.Lookup lookup = parts.lookups().get(at.lookup());
+            return List.of(lookup.view(), lookup.keys());
+        }
+        return List.of();
+    }
+
+    /** The states in which an output was not looked up where it is now. */
+    List<Long> statesWithElsewhere(int output) {
+        return states.entrySet().stream()
+                .filter(state -> state.getValue().elsewhere().contains(output))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Set<Integer> lacking(StoredView stored, String feature) {

@@ -144,6 +144,10 @@ final class Judge implements Serializable {
         return new Question(output.name(), Kind.COMPUTED, -1, inputs);
     }
 
+    Facts facts() {
+        return facts;
+    }
+
     int outputs() {
         return questions.size();
     }
@@ -226,9 +230,14 @@ final class Judge implements Serializable {
                 new Trained(
                         RowValues.plain(row.getAs(World.TRAINED.value(output))),
                         ofRow ? instant(row, World.TRAINED.eventTime(question.lookup())) : null),
-                ofRow && served.eventTime() != null ? source(row, output) : null,
+                ofRow && isOfDatedRow(row, question.lookup(), served) ? source(row, output) : null,
                 question.kind() == Kind.COMPUTED ? null : instant(row, Logged.until(question.lookup())),
                 verdict(row, output) == Verdict.DIFFERENT ? cause(row, output) : null);
+    }
+
+    /** What was served under the name of a feature that is of another view now is not in the source of that view. */
+    private static boolean isOfDatedRow(Row row, int lookup, Served served) {
+        return served.eventTime() != null && served.eventTime().equals(instant(row, Logged.dated(lookup)));
     }
 
     private SourceRow source(Row row, int output) {

@@ -7,11 +7,11 @@ import dev.tandem.definition.ServiceParts.Output;
 import dev.tandem.definition.ServiceParts.Place;
 import dev.tandem.definition.ValueType;
 import dev.tandem.log.FeatureLogLayout;
+import dev.tandem.offline.engine.Plans;
 import dev.tandem.transform.expression.SparkTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -69,7 +69,6 @@ record Logged(ServiceParts parts) {
             columns.add(
                     (has(until, view) ? field(FeatureLogLayout.MATERIALIZED_UNTIL, view) : nothing(ValueType.TIMESTAMP))
                             .as(until(i)));
-            columns.add(dated(answer, i).as(dated(i)));
         }
         for (int i = 0; i < parts.outputs().size(); i++) {
             columns.add(answer(asked, answer, parts.outputs().get(i)).as(answer(i)));
@@ -104,14 +103,32 @@ record Logged(ServiceParts parts) {
         return isAsked(asked, column) ? field(FeatureLogLayout.ASKED, column.name()) : nothing(column.type());
     }
 
-    /** All features of a lookup are from one row. */
-    private Column dated(StructType answer, int lookup) {
-        Optional<Output> output = parts.outputs().stream()
-                .filter(each -> each.place() instanceof Place.LookedUp at && at.lookup() == lookup)
-                .filter(each -> has(answer, each.name()))
-                .findFirst();
-        return output.map(each -> field(FeatureLogLayout.ANSWER, each.name()).getField(FeatureLogLayout.EVENT_TIME))
-                .orElseGet(() -> nothing(ValueType.TIMESTAMP));
+    /**
+     * The same rows, and beside them, for each lookup, the event time of what it found. All features of a lookup are from one row, so any that the
+     * row held tells it; but what had the name of one in another state may have come from another view, and tells nothing of this one.
+     *
+     * @param rows in the one form
+     */
+    Dataset<Row> dated(Dataset<Row> rows, Facts facts) {
+        List<Column> columns =
+                new ArrayList<>(Arrays.stream(rows.columns()).map(Plans::column).toList());
+        for (int i = 0; i < parts.lookups().size(); i++) {
+            columns.add(dated(i, facts).as(dated(i)));
+        }
+        return rows.select(columns.toArray(Column[]::new));
+    }
+
+    private Column dated(int lookup, Facts facts) {
+        List<Column> tellers = new ArrayList<>(List.of(nothing(ValueType.TIMESTAMP)));
+        for (int i = 0; i < parts.outputs().size(); i++) {
+            if (parts.outputs().get(i).place() instanceof Place.LookedUp at && at.lookup() == lookup) {
+                Object[] elsewhere = facts.statesWithElsewhere(i).toArray();
+                tellers.add(functions.when(
+                        functions.not(Plans.column(STATE).isin(elsewhere)),
+                        Plans.column(answer(i)).getField(FeatureLogLayout.EVENT_TIME)));
+            }
+        }
+        return functions.coalesce(tellers.toArray(Column[]::new));
     }
 
     /** A value of another type than the feature has now is taken in that type, if it fits. */

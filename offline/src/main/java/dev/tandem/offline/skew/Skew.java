@@ -114,7 +114,7 @@ public final class Skew {
             Dataset<Row> trained = watched(
                     "reading the log",
                     progress,
-                    () -> kept.keep(reading.worlds().withTrained(logged)));
+                    () -> kept.keep(reading.worlds().withTrained(reading.dated(logged, judge))));
             Tally tally = watched("comparing", progress, () -> tally(trained, judge, Tally::compare));
             if (tally.compared() == 0) {
                 throw nothingComparable(window, tally.rows());
@@ -204,7 +204,7 @@ public final class Skew {
             }
             Judge judge = found.get();
             List<Row> rows = watched("looking back", progress, () -> {
-                Dataset<Row> trained = kept.keep(reading.worlds().withTrained(logged));
+                Dataset<Row> trained = kept.keep(reading.worlds().withTrained(reading.dated(logged, judge)));
                 Dataset<Row> materialized = kept.keep(reading.worlds().withMaterialized(trained));
                 Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
                 return reading.worlds().withDated(arrived).collectAsList();
@@ -260,6 +260,10 @@ public final class Skew {
                     .map(group ->
                             form.of(session.read().option("mergeSchema", "true").parquet(group.toArray(String[]::new))))
                     .reduce(Dataset::union);
+        }
+
+        Dataset<Row> dated(Dataset<Row> logged, Judge judge) {
+            return new Logged(worlds.parts()).dated(logged, judge.facts());
         }
 
         /** Looks up the states in which rows were logged; empty when there are no rows. */

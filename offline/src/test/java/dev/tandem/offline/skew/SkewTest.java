@@ -44,6 +44,8 @@ class SkewTest {
     private static History history;
     private static FeatureService service;
     private static SkewReport report;
+    /** State 6, in which the service took what it calls temp from another view. */
+    private static RegistryState earlier;
 
     @BeforeAll
     static void compare() {
@@ -85,6 +87,7 @@ class SkewTest {
                                         new RowSchema(1, List.of(new RowSchema.Column("temp", ValueType.FLOAT64))),
                                         RowSchema.of(
                                                 2, definitions.view("weather").features()))))));
+        earlier = earlier(bare);
         history = new History(spark, state, project.history(spark).workspace());
         log(spark);
         report = skew().compare(new Skew.Window(service, MORNING, EVENING, 1e-9), EVENING, Progress.UNWATCHED);
@@ -94,30 +97,74 @@ class SkewTest {
         return Skew.of(
                 history,
                 folder.resolve("log").toString(),
-                number -> number == 7 ? Optional.of(history.state()) : Optional.empty());
+                number -> number == 7
+                        ? Optional.of(history.state())
+                        : Optional.of(earlier).filter(state -> state.number() == number));
+    }
+
+    private static RegistryState earlier(RegistryState bare) {
+        TestProject project = new TestProject(folder)
+                .entity("airport", ValueType.STRING)
+                .table("reports", "parquet", "reports")
+                .view("weather", "airport", "reports", Optional.of(Duration.ofHours(3)), "wind FLOAT64")
+                .view("climate", "airport", "reports", Optional.empty(), "temp FLOAT64");
+        Definitions then = project.state().definitions();
+        return new RegistryState(
+                6,
+                bare.appliedAt(),
+                bare.author(),
+                new Definitions(
+                        then.project(),
+                        then.entities(),
+                        then.sources(),
+                        then.views(),
+                        new TreeMap<>(Map.of(service.name(), project.service("climate", "weather")))),
+                new TreeMap<>());
     }
 
     private static void log(SparkSession spark) {
-        String rows = String.join(
-                ", ",
-                row("same", "12:30", "12:00", "2D", "6D", "PRESENT", "12:00", 2),
-                row("nearly the same", "12:30", "12:00", "2.0000000001D", "6D", "PRESENT", "12:00", 2),
-                row("an old row", "12:30", "12:00", "2D", null, "PRESENT", "12:00", 1),
-                row("too old", "13:30", "11:00", null, null, "OUTSIDE_MAX_AGE", "10:00", 2),
-                row("not written yet", "12:30", "11:00", "1D", "5D", "PRESENT", "10:00", 2),
-                row("nothing written yet", "12:30", null, null, null, "NOT_FOUND", null, 2),
-                row("pushed, and the next not written yet", "12:30", "11:00", "9D", "9D", "PRESENT", "11:30", 2),
-                row("a late report", "12:30", "12:10", "9D", "9D", "PRESENT", "11:30", 2),
-                row("another value", "12:30", "12:10", "7D", "DOUBLE('Infinity')", "PRESENT", "12:00", 2),
-                row("no such report", "12:30", "12:10", "7D", "6D", "PRESENT", "12:10", 2),
-                row("the future", "11:45", "11:45", "2D", "6D", "PRESENT", "12:00", 2));
-        spark.sql("SELECT id AS request_id, 0 AS request_row, time AS request_time, 7L AS registry_state,"
+        log(
+                spark,
+                7,
+                "event",
+                String.join(
+                        ", ",
+                        row("same", "12:30", "12:00", "2D", "6D", "PRESENT", "12:00", 2),
+                        row("nearly the same", "12:30", "12:00", "2.0000000001D", "6D", "PRESENT", "12:00", 2),
+                        row("an old row", "12:30", "12:00", "2D", null, "PRESENT", "12:00", 1),
+                        row("too old", "13:30", "11:00", null, null, "OUTSIDE_MAX_AGE", "10:00", 2),
+                        row("not written yet", "12:30", "11:00", "1D", "5D", "PRESENT", "10:00", 2),
+                        row("nothing written yet", "12:30", null, null, null, "NOT_FOUND", null, 2),
+                        row(
+                                "pushed, and the next not written yet",
+                                "12:30",
+                                "11:00",
+                                "9D",
+                                "9D",
+                                "PRESENT",
+                                "11:30",
+                                2),
+                        row("a late report", "12:30", "12:10", "9D", "9D", "PRESENT", "11:30", 2),
+                        row("another value", "12:30", "12:10", "7D", "DOUBLE('Infinity')", "PRESENT", "12:00", 2),
+                        row("no such report", "12:30", "12:10", "7D", "6D", "PRESENT", "12:10", 2),
+                        row("the future", "11:45", "11:45", "2D", "6D", "PRESENT", "12:00", 2)));
+        log(
+                spark,
+                6,
+                "TIMESTAMP '2026-01-05 11:45:00Z'",
+                row("temp of another view", "12:30", "12:10", "3D", "9D", "PRESENT", "11:30", 2));
+    }
+
+    private static void log(SparkSession spark, long state, String eventTimeOfTemp, String rows) {
+        spark.sql("SELECT id AS request_id, 0 AS request_row, time AS request_time, " + state + "L AS registry_state,"
                         + " named_struct('weather', until) AS materialized_until, named_struct('airport', 'JFK') AS asked,"
-                        + " named_struct('temp', named_struct('value', temp, 'status', status, 'event_time', event, 'written_at', event, 'schema_id', schema),"
+                        + " named_struct('temp', named_struct('value', temp, 'status', status, 'event_time', "
+                        + eventTimeOfTemp
+                        + ", 'written_at', event, 'schema_id', schema),"
                         + " 'wind', named_struct('value', wind, 'status', status, 'event_time', event, 'written_at', event, 'schema_id', schema)) AS answer"
                         + " FROM VALUES " + rows + " AS logged(id, time, until, temp, wind, status, event, schema)")
                 .write()
-                .parquet(folder.resolve("log/service=service/date=2026-01-05/state=7")
+                .parquet(folder.resolve("log/service=service/date=2026-01-05/state=" + state)
                         .toString());
     }
 
@@ -163,10 +210,11 @@ class SkewTest {
 
     @Test
     void every_value_is_counted_once_and_every_difference_has_one_cause() {
-        assertThat(report.check().rows()).isEqualTo(11);
-        assertThat(figures("temp").counts()).isEqualTo(new FeatureSkew.Counts(11, 8, 1, 2, 0));
+        assertThat(report.check().rows()).isEqualTo(12);
+        assertThat(figures("temp").counts()).isEqualTo(new FeatureSkew.Counts(12, 9, 1, 2, 0));
         assertThat(figures("temp").causes())
                 .isEqualTo(Map.of(
+                        SkewCause.CHANGED_DEFINITION, 1L,
                         SkewCause.EXPIRED, 1L,
                         SkewCause.STALE, 3L,
                         SkewCause.LATE_EVENT, 1L,
@@ -177,7 +225,7 @@ class SkewTest {
                         SkewCause.OLDER_SCHEMA, 1L,
                         SkewCause.EXPIRED, 1L,
                         SkewCause.STALE, 3L,
-                        SkewCause.LATE_EVENT, 1L,
+                        SkewCause.LATE_EVENT, 2L,
                         SkewCause.REWRITTEN_SOURCE, 1L,
                         SkewCause.UNEXPLAINED, 1L));
     }
@@ -206,7 +254,7 @@ class SkewTest {
         assertThatThrownBy(() ->
                         skew().compare(new Skew.Window(renamed, MORNING, EVENING, 0), EVENING, Progress.UNWATCHED))
                 .isInstanceOf(SkewException.class)
-                .hasMessageContaining("None of the values of 11 answers can be compared");
+                .hasMessageContaining("None of the values of 12 answers can be compared");
     }
 
     @Test
@@ -232,6 +280,19 @@ class SkewTest {
                 .singleElement()
                 .extracting(difference -> difference.value().source())
                 .isEqualTo(new ComparedValue.SourceRow(Presence.GONE, null));
+    }
+
+    @Test
+    void a_name_that_was_of_another_view_tells_nothing_of_the_row_that_was_served() {
+        assertThat(of("temp", SkewCause.CHANGED_DEFINITION)).containsExactly("temp of another view");
+        assertThat(of("wind", SkewCause.LATE_EVENT)).containsExactlyInAnyOrder("a late report", "temp of another view");
+        assertThat(report.examples())
+                .filteredOn(difference -> difference.request().id().equals("temp of another view"))
+                .filteredOn(difference -> difference.value().feature().equals("temp"))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.value().source())
+                        .as("its source now")
+                        .isNull());
     }
 
     @Test
