@@ -5,6 +5,7 @@ import dev.tandem.online.FeatureAnswer;
 import dev.tandem.online.ReadPlan;
 import dev.tandem.online.ReadPlan.RequestColumn;
 import dev.tandem.row.ValueSource;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a sample of answers as Parquet (see {@link dev.tandem.log.FeatureLogLayout}). Answers wait in a bounded queue for a thread that writes
  * them; when the queue is full, or the disk is, they are dropped and counted. Files appear whole, when they are old enough or the log is
- * closed; what a killed process was writing is lost. Thread-safe.
+ * closed; what a killed process was writing is lost, and {@linkplain Leftovers removed} by one that begins a day later. Thread-safe.
  *
  * <p><b>Many at a time.</b> A row goes into hundreds of columns, each with buffers of its own, which reads have pushed out of the processor's caches by the
  * time the next row comes: a row alone takes several times as long as one of many in a row. So after the first answer the thread waits for more. It
@@ -59,10 +60,15 @@ public final class FeatureLog implements AutoCloseable {
         this.writer.setDaemon(true);
     }
 
-    /** Begins to log. */
+    /** Begins to log, and removes what killed servers have left in the folder, beside it: there may be many days to look through. */
     public static FeatureLog open(LogSettings settings, Counts counts) {
         FeatureLog log = new FeatureLog(settings, counts);
         log.writer.start();
+        Leftovers leftovers = new Leftovers(settings.folder(), settings.fileAge());
+        Thread removing =
+                new Thread(() -> leftovers.remove(InstantSource.system().instant()), "tandem-feature-log-leftovers");
+        removing.setDaemon(true);
+        removing.start();
         return log;
     }
 
