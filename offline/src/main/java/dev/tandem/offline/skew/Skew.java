@@ -9,6 +9,7 @@ import dev.tandem.offline.SparkSessions;
 import dev.tandem.offline.engine.Phase;
 import dev.tandem.offline.engine.Plans;
 import dev.tandem.offline.log.LogFolder;
+import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.window.EventsBehind;
 import dev.tandem.registry.RegistryState;
 import dev.tandem.registry.SkewCheck;
@@ -123,9 +124,8 @@ public final class Skew {
                 FilterFunction<Row> differs = judge::differs;
                 tally.merge(watched("finding causes", progress, () -> {
                     Dataset<Row> differing = kept.keep(trained.filter(differs));
-                    Dataset<Row> materialized = kept.keep(reading.worlds().withMaterialized(differing));
-                    Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
-                    return tally(reading.worlds().withDated(arrived), judge, Tally::explain);
+                    Dataset<Row> causes = withCauses(reading.worlds(), differing, kept);
+                    return tally(reading.worlds().withDated(causes), judge, Tally::explain);
                 }));
             }
             return new SkewReport(
@@ -148,7 +148,8 @@ public final class Skew {
     }
 
     /**
-     * Explains the answer to one request: each of its entities that was logged, in the order of the request.
+     * Explains the answer to one request: each of its entities that was logged, in the order of the request. Of the sources, only rows of these
+     * entities are kept and compared, in all worlds the same.
      *
      * @param requestId as the caller got it
      * @param events how many events of each window to show, the newest
@@ -203,16 +204,24 @@ public final class Skew {
                 return List.of();
             }
             Judge judge = found.get();
+            Worlds worlds = watched(
+                    "reading the log",
+                    progress,
+                    () -> reading.worlds()
+                            .about(logged.collectAsList().stream()
+                                    .map(judge::request)
+                                    .toList()));
+            worlds.rows().forEach(kept::keep);
             List<Row> rows = watched("looking back", progress, () -> {
-                Dataset<Row> trained = kept.keep(reading.worlds().withTrained(reading.dated(logged, judge)));
-                Dataset<Row> materialized = kept.keep(reading.worlds().withMaterialized(trained));
-                Dataset<Row> arrived = reading.worlds().withArrived(materialized, kept::keep);
-                return reading.worlds().withDated(arrived).collectAsList();
+                Dataset<Row> trained = kept.keep(worlds.withTrained(reading.dated(logged, judge)));
+                boolean differs = trained.collectAsList().stream().anyMatch(judge::differs);
+                return worlds.withDated(differs ? withCauses(worlds, trained, kept) : trained)
+                        .collectAsList();
             });
             List<Map<String, EventsBehind>> windows = watched(
                     "looking into windows",
                     progress,
-                    () -> new WindowsBehind(reading.worlds(), events)
+                    () -> new WindowsBehind(worlds, events)
                             .of(rows.stream().map(judge::request).toList()));
             return IntStream.range(0, rows.size())
                     .mapToObj(i -> explanation(reading, judge, rows.get(i), windows.get(i)))
@@ -220,6 +229,10 @@ public final class Skew {
                             explanation -> explanation.request().row()))
                     .toList();
         }
+    }
+
+    private static Dataset<Row> withCauses(Worlds worlds, Dataset<Row> trained, Kept kept) {
+        return worlds.withArrived(kept.keep(worlds.withMaterialized(trained)), kept::keep);
     }
 
     private static Explanation explanation(Reading reading, Judge judge, Row row, Map<String, EventsBehind> windows) {
@@ -234,7 +247,8 @@ public final class Skew {
     }
 
     private Reading reading(FeatureService service) {
-        return new Reading(new Worlds(history, service, ServiceParts.of(history.definitions(), service)));
+        return new Reading(new Worlds(
+                history, () -> SourceReader.of(history), service, ServiceParts.of(history.definitions(), service)));
     }
 
     private static LocalDate day(Instant instant) {

@@ -32,7 +32,7 @@ record WindowsBehind(Worlds worlds, int most) {
     List<Map<String, EventsBehind>> of(List<Request> requests) {
         List<Map<String, EventsBehind>> found = new ArrayList<>();
         requests.forEach(request -> found.add(new HashMap<>()));
-        SourceReader sources = SourceReader.of(worlds.history());
+        SourceReader sources = worlds.sources().get();
         for (int number = 0; number < worlds.parts().lookups().size(); number++) {
             if (worlds.isWindowed(number)) {
                 Lookup lookup = worlds.parts().lookups().get(number);

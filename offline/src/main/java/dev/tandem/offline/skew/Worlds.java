@@ -6,6 +6,8 @@ import dev.tandem.definition.ServiceParts;
 import dev.tandem.definition.Source;
 import dev.tandem.offline.History;
 import dev.tandem.offline.engine.Plans;
+import dev.tandem.offline.source.EntitiesAsked;
+import dev.tandem.offline.source.SourceReader;
 import dev.tandem.offline.training.Knowledge;
 import dev.tandem.offline.training.Labels;
 import dev.tandem.offline.training.TrainingSet;
@@ -16,22 +18,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What training sees at logged instants, and what it would have seen had less been known. In each world the road of training is gone anew, with the
  * definitions in force, and its answers stand beside what was logged.
  *
  * @param history the definitions in force and their sources
+ * @param sources makes a reader of these sources for each world, or has one for all
  * @param service what was asked
  * @param parts the service, taken apart
  */
-record Worlds(History history, FeatureService service, ServiceParts parts) {
+record Worlds(History history, Supplier<SourceReader> sources, FeatureService service, ServiceParts parts) {
+
+    /** The same, reading no more than what there is of the entities of some requests. */
+    Worlds about(List<Request> requests) {
+        EntitiesAsked.Asking asking = new EntitiesAsked.Asking();
+        for (Request request : requests) {
+            for (ServiceParts.Lookup lookup : parts.lookups()) {
+                List<@Nullable Object> key = new ArrayList<>();
+                lookup.keys().forEach(column -> key.add(request.asked().get(column)));
+                if (!key.contains(null)) {
+                    asking.ask(lookup.view(), key);
+                }
+            }
+        }
+        SourceReader ofEntities = SourceReader.about(history, asking.asked());
+        return new Worlds(history, () -> ofEntities, service, parts);
+    }
+
+    /** The rows of all views that are looked into. */
+    List<Dataset<Row>> rows() {
+        return parts.lookups().stream()
+                .map(ServiceParts.Lookup::view)
+                .distinct()
+                .map(view ->
+                        sources.get().rows(history.definitions().view(view)).rows())
+                .toList();
+    }
 
     /** One way of seeing the past; it gives names to its columns. */
     enum World {
@@ -110,7 +141,7 @@ record Worlds(History history, FeatureService service, ServiceParts parts) {
 
     private Dataset<Row> with(World world, Knowledge knowledge, Dataset<Row> labels) {
         Dataset<Row> answers = TrainingSet.plan(
-                        history, service, Labels.of(labels).withTimeColumn(Logged.TIME))
+                        sources.get(), history, service, Labels.of(labels).withTimeColumn(Logged.TIME))
                 .rows(knowledge);
         List<Column> columns = new ArrayList<>();
         Arrays.stream(labels.columns()).map(Plans::column).forEach(columns::add);

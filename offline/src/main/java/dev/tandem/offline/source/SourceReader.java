@@ -38,13 +38,16 @@ public final class SourceReader {
     private final TableReader tables;
     private final PushedRows pushed;
     private final Optional<Instant> end;
+    private final Optional<EntitiesAsked> entities;
     private final Map<String, OpenTable> openTables = new HashMap<>();
     private final Map<String, SourceTable> openForViews = new HashMap<>();
     private final Map<String, Dataset<Row>> openForSql = new HashMap<>();
+    private final Map<String, FeatureRows> rowsOfViews = new HashMap<>();
 
-    private SourceReader(History history, Optional<Instant> end) {
+    private SourceReader(History history, Optional<Instant> end, Optional<EntitiesAsked> entities) {
         this.history = history;
         this.end = end;
+        this.entities = entities;
         this.session = SparkSessions.pinned(history.spark());
         this.tables = new TableReader(session, history.workspace());
         this.pushed = new PushedRows(session, history.workspace());
@@ -52,7 +55,7 @@ public final class SourceReader {
 
     /** A reader for one run. */
     public static SourceReader of(History history) {
-        return new SourceReader(history, Optional.empty());
+        return new SourceReader(history, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -60,7 +63,12 @@ public final class SourceReader {
      * before any SQL sees them.
      */
     public static SourceReader endingAt(History history, Instant end) {
-        return new SourceReader(history, Optional.of(end));
+        return new SourceReader(history, Optional.of(end), Optional.empty());
+    }
+
+    /** A reader of what there is of a few entities: the rows that it has for views are those of these entities, and maybe some of others. */
+    public static SourceReader about(History history, EntitiesAsked entities) {
+        return new SourceReader(history, Optional.empty(), Optional.of(entities));
     }
 
     /** The session in which the sources are read and everything that is computed from them should be. */
@@ -69,7 +77,8 @@ public final class SourceReader {
     }
 
     /**
-     * The rows of views; of a windowed view, its events, with the columns that its source declares instead of features.
+     * The rows of views; of a windowed view, its events, with the columns that its source declares instead of features. The same rows each time
+     * that they are asked for, so that whoever wants to keep them keeps them for all.
      *
      * @return one for each view, in order
      * @throws SourceException when a source cannot be opened, or does not hold what its views say; then every such mistake of every view
@@ -79,9 +88,19 @@ public final class SourceReader {
         List<FeatureRows> rows = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (FeatureView view : views) {
+            FeatureRows known = rowsOfViews.get(view.name());
+            if (known != null) {
+                rows.add(known);
+                continue;
+            }
             SourceTable table = openForViews(definitions().source(view.source()));
             ViewColumns columns = new ViewColumns(definitions(), view, schema(view), table);
-            columns.rows().ifPresent(rows::add);
+            columns.rows()
+                    .map(all -> entities.map(asked -> asked.of(all)).orElse(all))
+                    .ifPresent(found -> {
+                        rowsOfViews.put(view.name(), found);
+                        rows.add(found);
+                    });
             problems.addAll(columns.problems());
         }
         if (!problems.isEmpty()) {

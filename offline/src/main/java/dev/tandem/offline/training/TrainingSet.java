@@ -97,8 +97,8 @@ public final class TrainingSet {
         return plan(SourceReader.of(history), history, service, labels);
     }
 
-    /** The same from sources as somebody else reads them. */
-    static TrainingSet plan(SourceReader sources, History history, FeatureService service, Labels labels) {
+    /** The same from sources as somebody else reads them: in part, or for several training sets. */
+    public static TrainingSet plan(SourceReader sources, History history, FeatureService service, Labels labels) {
         ServiceParts parts = ServiceParts.of(history.definitions(), service);
         LabelTable table = openLabels(labels, parts, sources);
         return new TrainingSet(history, service, parts, labels, sources, table);
