@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -118,10 +119,11 @@ final class Invocation implements IFactory {
         root.addOption(OptionSpec.builder("--conf")
                 .paramLabel("KEY=VALUE")
                 .description("A value of Spark's configuration; may be given several times.")
-                .type(String.class)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
                 .scopeType(ScopeType.INHERIT)
                 .hidden(true)
-                .setter(keeping(value -> keepConf((String) value)))
+                .setter(keeping(this::keepConf))
                 .build());
     }
 
@@ -131,10 +133,13 @@ final class Invocation implements IFactory {
         }
     }
 
-    private void keepConf(@Nullable String pair) {
-        if (pair == null) {
-            return;
+    private void keepConf(@Nullable Object pairs) {
+        if (pairs instanceof List<?> list) {
+            list.forEach(pair -> keepConf(String.valueOf(pair)));
         }
+    }
+
+    private void keepConf(String pair) {
         int equals = pair.indexOf('=');
         if (equals < 1) {
             throw new TandemException("--conf takes KEY=VALUE, not '" + pair + "'.");

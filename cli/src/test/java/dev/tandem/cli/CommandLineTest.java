@@ -297,6 +297,18 @@ class CommandLineTest {
                 .doesNotContain("0123456789abcdef-token");
     }
 
+    @Test
+    void several_values_of_sparks_configuration_may_be_given() {
+        tandem("init", folder.toString());
+        TandemRun config =
+                tandem("config", "--conf", "spark.sql.shuffle.partitions=7", "--conf=spark.executor.memory=3g");
+        assertThat(config.exitCode()).as(config.err()).isZero();
+        assertThat(config.out())
+                .containsPattern("shuffle.partitions\\s+7\\b")
+                .containsPattern("executor.memory\\s+3g\\b");
+        assertThat(tandem("config", "--conf", "spark").err()).contains("--conf takes KEY=VALUE, not 'spark'");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
