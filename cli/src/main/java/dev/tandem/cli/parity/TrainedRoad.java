@@ -9,6 +9,7 @@ import dev.tandem.offline.training.Labels;
 import dev.tandem.offline.training.TrainingSet;
 import dev.tandem.transform.expression.SparkTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,10 +67,12 @@ public final class TrainedRoad implements Road {
 
     private List<Answer> train(List<CallerColumn> columns, List<Row> labels) {
         Dataset<Row> asked = history.spark().createDataFrame(labels, schema(columns));
-        List<Row> trained = TrainingSet.plan(history, service, Labels.of(asked).withTimeColumn(TIME))
-                .rows()
-                .orderBy(NUMBER)
-                .collectAsList();
+        // Spark would sort by a sample of the rows, and compute them twice for that.
+        List<Row> trained = new ArrayList<>(
+                TrainingSet.plan(history, service, Labels.of(asked).withTimeColumn(TIME))
+                        .rows()
+                        .collectAsList());
+        trained.sort(Comparator.comparingInt(row -> row.<Integer>getAs(NUMBER)));
         for (int i = 0; i < trained.size(); i++) {
             if (trained.get(i).<Integer>getAs(NUMBER) != i) {
                 throw unequalNumbers(labels.size(), trained.size());
