@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -53,6 +54,8 @@ class FlightsParityIT {
 
     @TempDir
     Path folder;
+
+    private final Map<String, Question> everyEntity = new HashMap<>();
 
     @Test
     void what_is_served_is_what_training_sees_for_every_entity_of_the_flights() {
@@ -96,7 +99,7 @@ class FlightsParityIT {
         return new Console(new PrintWriter(PrintWriter.nullWriter()), new PrintWriter(PrintWriter.nullWriter()), false);
     }
 
-    private static void compareEveryEntity(Deployment deployment, FeatureView view) {
+    private void compareEveryEntity(Deployment deployment, FeatureView view) {
         Question question = question(deployment, view, deployment.clock().instant());
         assertThat(compare(deployment, view, List.of(question)))
                 .as("statuses of %d entities of %s", question.rows().size(), view.name())
@@ -104,7 +107,7 @@ class FlightsParityIT {
     }
 
     /** At the last instant at which a row counts it is served and trained on, and a microsecond later it is neither. */
-    private static void compareTtlEdges(Deployment deployment, FeatureView view) {
+    private void compareTtlEdges(Deployment deployment, FeatureView view) {
         Duration ttl = view.ttl().orElseThrow();
         Instant now = deployment.clock().instant();
         Question everything = question(deployment, view, now);
@@ -135,7 +138,7 @@ class FlightsParityIT {
      * Windows slide on when nothing happens any more: where their beginnings move, by the hour and by the day, and the microsecond before. Of
      * many entities, some.
      */
-    private static void compareWindowEdges(Deployment deployment, FeatureView view) {
+    private void compareWindowEdges(Deployment deployment, FeatureView view) {
         Question now = question(deployment, view, deployment.clock().instant());
         int every = 1 + now.rows().size() / ENTITIES_AT_EDGES;
         List<List<@Nullable Object>> entities = IntStream.range(0, now.rows().size())
@@ -174,10 +177,14 @@ class FlightsParityIT {
         return ReadPlan.of(state, state.definitions().serviceOf(List.of(view.name())));
     }
 
-    private static Question question(Deployment deployment, FeatureView view, Instant at) {
-        Definitions definitions = deployment.state().definitions();
-        ServiceParts parts = ServiceParts.of(definitions, definitions.serviceOf(List.of(view.name())));
-        return Question.of(parts.keys(), entities(deployment, view), at);
+    /** About every entity of a view. The sources stay as they are, so they are searched once for each view. */
+    private Question question(Deployment deployment, FeatureView view, Instant at) {
+        Question everything = everyEntity.computeIfAbsent(view.name(), name -> {
+            Definitions definitions = deployment.state().definitions();
+            ServiceParts parts = ServiceParts.of(definitions, definitions.serviceOf(List.of(name)));
+            return Question.of(parts.keys(), entities(deployment, view), at);
+        });
+        return new Question(everything.columns(), everything.rows(), at);
     }
 
     /** Every entity that the view's source knows, and one that nobody knows. */
