@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of connections on which requests are sent ahead, or are under way when the server closes. */
 class ConnectionsTest {
-    private static final String READ_JFK =
-            "{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}";
     private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d+) ");
 
     @TempDir
@@ -48,16 +46,14 @@ class ConnectionsTest {
 
     @Test
     void closing_finishes_what_is_in_flight_and_takes_nothing_more() throws IOException {
-        try (TestProject project = TestProject.open("closing", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
+        try (TestProject project = Flights.project("closing", folder, redis)) {
             FeatureServer server = project.serve(
                     settings -> settings.withLimits(limits(Duration.ofSeconds(5), Duration.ofSeconds(5))));
             try (Socket inFlight = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 inFlight.setSoTimeout(5_000);
                 OutputStream out = inFlight.getOutputStream();
                 out.write(("POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                + READ_JFK.length() + "\r\n\r\n" + READ_JFK.substring(0, 20))
+                                + Flights.READ_JFK.length() + "\r\n\r\n" + Flights.READ_JFK.substring(0, 20))
                         .getBytes(StandardCharsets.US_ASCII));
                 out.flush();
                 await().until(() -> inFlightRequests(project) > 0);
@@ -65,7 +61,7 @@ class ConnectionsTest {
                 CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
                 await().until(() -> refusesConnections(server.port()));
                 assertThat(closing).isNotDone();
-                out.write(READ_JFK.substring(20).getBytes(StandardCharsets.US_ASCII));
+                out.write(Flights.READ_JFK.substring(20).getBytes(StandardCharsets.US_ASCII));
                 out.flush();
 
                 assertThat(firstBytes(inFlight)).startsWith("HTTP/1.1 200").contains("33.08");
@@ -76,12 +72,10 @@ class ConnectionsTest {
 
     @Test
     void requests_sent_ahead_on_one_connection_are_answered_in_their_order() throws IOException {
-        try (TestProject project = TestProject.open("ahead", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
+        try (TestProject project = Flights.project("ahead", folder, redis)) {
             FeatureServer server = project.serve();
             String read = "POST /get-online-features HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                    + READ_JFK.length() + "\r\n\r\n" + READ_JFK;
+                    + Flights.READ_JFK.length() + "\r\n\r\n" + Flights.READ_JFK;
             String wrong = read.replace("JFK", "JF\"");
             String page = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
             int rounds = 100;
@@ -107,8 +101,7 @@ class ConnectionsTest {
     @ValueSource(strings = {"/get-online-features", "/push"})
     void a_client_that_is_refused_before_its_body_came_is_told_that_the_connection_ends(String path)
             throws IOException {
-        try (TestProject project = TestProject.open("refused", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("refused", folder, redis)) {
             FeatureServer server = project.serve();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 socket.setSoTimeout(5_000);
@@ -132,8 +125,7 @@ class ConnectionsTest {
     @Test
     void closing_does_not_wait_for_ever_for_a_client_that_does_not_go_on() throws IOException {
         Limits shortGrace = limits(Duration.ofSeconds(60), Duration.ofMillis(300));
-        try (TestProject project = TestProject.open("cutoff", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("cutoff", folder, redis)) {
             FeatureServer server = project.serve(settings -> settings.withLimits(shortGrace));
             try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 OutputStream out = stuck.getOutputStream();

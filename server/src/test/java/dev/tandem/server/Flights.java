@@ -1,5 +1,8 @@
 package dev.tandem.server;
 
+import dev.tandem.online.OnlineSettings;
+import dev.tandem.online.embedded.LocalRedis;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Definitions to test with, as a team would write them. */
@@ -76,7 +79,23 @@ final class Flights {
             .replace("ttl: 3h", "ttl: 3h\n    schedule: \"0 * * * *\"")
             .replace("from: wind_dir}", "from: wind_dir, expect: [{between: [0, 360]}]}");
 
+    /** A request for what {@link #report} says of JFK. */
+    static final String READ_JFK = "{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}";
+
     private Flights() {}
+
+    /** A project with these definitions applied and some weather reported. */
+    static TestProject project(String name, Path folder, LocalRedis redis) {
+        return project(name, folder, redis, OnlineSettings.DEFAULT);
+    }
+
+    /** The same, with a patience of its own for Redis. */
+    static TestProject project(String name, Path folder, LocalRedis redis, OnlineSettings settings) {
+        TestProject project = TestProject.open(name, folder, redis.uri(), settings);
+        project.apply(DEFINITIONS);
+        report(project);
+        return project;
+    }
 
     /** Reports of JFK at 23:00, EWR at 20:30 (past its ttl), and LGA without a temperature. */
     static void report(TestProject project) {

@@ -36,8 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServerLifeTest {
-    private static final String READ_JFK =
-            "{\"features\": [\"weather:temperature\"], \"entities\": {\"airport\": [\"JFK\"]}}";
     private static final Limits LIMITS =
             new Limits(1 << 20, 1_000, 16, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
     private static final OnlineSettings PATIENCE = new OnlineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1));
@@ -59,11 +57,9 @@ class ServerLifeTest {
 
     @Test
     void a_new_state_is_served_without_a_restart() {
-        try (TestProject project = TestProject.open("newstate", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
+        try (TestProject project = Flights.project("newstate", folder, redis)) {
             project.serve();
-            assertThat(project.read(READ_JFK.replace("weather:temperature", "weather:warmth"))
+            assertThat(project.read(Flights.READ_JFK.replace("weather:temperature", "weather:warmth"))
                             .status())
                     .isEqualTo(422);
 
@@ -71,7 +67,7 @@ class ServerLifeTest {
                     "wind_direction: {type: INT32, from: wind_dir}",
                     "wind_direction: {type: INT32, from: wind_dir}\n      warmth: {type: FLOAT64, from: temp}"));
 
-            await().until(() -> project.read(READ_JFK.replace("weather:temperature", "weather:warmth"))
+            await().until(() -> project.read(Flights.READ_JFK.replace("weather:temperature", "weather:warmth"))
                             .status()
                     == 200);
         }
@@ -79,8 +75,7 @@ class ServerLifeTest {
 
     @Test
     void metrics_of_a_service_that_was_removed_go_with_it() {
-        try (TestProject project = TestProject.open("gone", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("gone", folder, redis)) {
             project.serve();
             assertThat(metrics(project)).contains("service=\"arrival_delay\"").contains("service=\"(features)\"");
 
@@ -149,29 +144,27 @@ class ServerLifeTest {
             assertThat(project.get("/health").status()).isEqualTo(200);
             assertThat(project.get("/ready").status()).isEqualTo(503);
             assertThat(project.get("/ready").body().path("reason").asText()).contains("Nothing was applied");
-            Answer read = project.read(READ_JFK);
+            Answer read = project.read(Flights.READ_JFK);
             assertThat(read.status()).isEqualTo(503);
             assertThat(read.message()).contains("tandem apply");
 
             project.apply(Flights.DEFINITIONS);
 
             await().until(() -> project.get("/ready").status() == 200);
-            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+            assertThat(project.read(Flights.READ_JFK).status()).isEqualTo(200);
         }
     }
 
     @Test
     void with_redis_away_reads_answer_503_in_time_and_recover_by_themselves() {
         LocalRedis fragile = LocalRedis.start(folder);
-        try (TestProject project = TestProject.open("away", folder, fragile.uri(), PATIENCE)) {
-            project.apply(Flights.DEFINITIONS);
-            Flights.report(project);
+        try (TestProject project = Flights.project("away", folder, fragile, PATIENCE)) {
             project.serve(settings -> settings.withLimits(LIMITS));
-            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+            assertThat(project.read(Flights.READ_JFK).status()).isEqualTo(200);
 
             fragile.kill();
 
-            Answer away = project.read(READ_JFK);
+            Answer away = project.read(Flights.READ_JFK);
             assertThat(away.status()).isEqualTo(503);
             assertThat(away.http().headers().firstValue("Retry-After")).contains("1");
             assertThat(away.message()).contains("online store");
@@ -182,7 +175,7 @@ class ServerLifeTest {
             fragile.restart();
 
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> project.read(READ_JFK).status() == 200);
+                    .until(() -> project.read(Flights.READ_JFK).status() == 200);
             await().until(() -> project.get("/ready").status() == 200);
         } finally {
             fragile.close();
@@ -193,8 +186,7 @@ class ServerLifeTest {
     void redis_may_go_and_come_back_under_load_and_each_request_is_answered_or_told_to_come_again()
             throws InterruptedException {
         LocalRedis fragile = LocalRedis.start(folder);
-        try (TestProject project = TestProject.open("load", folder, fragile.uri(), PATIENCE)) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("load", folder, fragile, PATIENCE)) {
             project.serve(settings -> settings.withLimits(LIMITS));
             ConcurrentMap<Integer, Boolean> seen = new ConcurrentHashMap<>();
             AtomicBoolean goOn = new AtomicBoolean(true);
@@ -202,7 +194,7 @@ class ServerLifeTest {
             for (int i = 0; i < 8; i++) {
                 callers.execute(() -> {
                     while (goOn.get()) {
-                        seen.put(project.read(READ_JFK).status(), true);
+                        seen.put(project.read(Flights.READ_JFK).status(), true);
                     }
                 });
             }
@@ -220,7 +212,7 @@ class ServerLifeTest {
             assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(seen.keySet()).isSubsetOf(200, 503);
-            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+            assertThat(project.read(Flights.READ_JFK).status()).isEqualTo(200);
         } finally {
             fragile.close();
         }
@@ -236,14 +228,13 @@ class ServerLifeTest {
                     "humid: {type: FLOAT64, from: humid}\n      temperature: {type: FLOAT64, from: temp}"));
             project.write("weather", List.of("JFK"), "2013-12-31T23:00:00Z", List.of(59.37, 33.08, 270));
 
-            assertThat(project.read(READ_JFK).values("temperature")).isEqualTo("[33.08]");
+            assertThat(project.read(Flights.READ_JFK).values("temperature")).isEqualTo("[33.08]");
         }
     }
 
     @Test
     void a_registry_that_cannot_be_read_leaves_the_state_in_force(@TempDir Path ownFolder) throws IOException {
-        try (TestProject project = TestProject.open("unreadable", ownFolder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("unreadable", ownFolder, redis)) {
             project.serve();
 
             for (String suffix : List.of("", "-wal", "-shm")) {
@@ -256,7 +247,7 @@ class ServerLifeTest {
                     .body()
                     .lines()
                     .anyMatch(line -> line.matches("tandem_registry_poll_failures_total [1-9].*")));
-            assertThat(project.read(READ_JFK).status()).isEqualTo(200);
+            assertThat(project.read(Flights.READ_JFK).status()).isEqualTo(200);
             assertThat(project.get("/ready").status()).isEqualTo(200);
         }
     }
@@ -264,8 +255,7 @@ class ServerLifeTest {
     @Test
     void a_closed_server_looks_at_the_registry_no_more() {
         AtomicInteger looking = new AtomicInteger();
-        try (TestProject project = TestProject.open("looks", folder, redis.uri())) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("looks", folder, redis)) {
             ServerSettings settings = ServerSettings.LOCAL.withPort(0).withRegistryPoll(Duration.ofMillis(1));
             for (int i = 0; i < 3; i++) {
                 FeatureServer server = FeatureServer.start(
@@ -298,14 +288,13 @@ class ServerLifeTest {
     @Test
     void a_redis_that_hangs_keeps_no_thread_from_saying_that_the_server_lives() {
         LocalRedis hanging = LocalRedis.start(folder);
-        try (TestProject project = TestProject.open("hanging", folder, hanging.uri(), PATIENCE)) {
-            project.apply(Flights.DEFINITIONS);
+        try (TestProject project = Flights.project("hanging", folder, hanging, PATIENCE)) {
             project.serve(settings -> settings.withLimits(LIMITS));
             hanging.pause();
             List<CompletableFuture<Answer>> reads = new ArrayList<>();
             ExecutorService callers = Executors.newFixedThreadPool(40);
             for (int i = 0; i < 200; i++) {
-                reads.add(CompletableFuture.supplyAsync(() -> project.read(READ_JFK), callers));
+                reads.add(CompletableFuture.supplyAsync(() -> project.read(Flights.READ_JFK), callers));
             }
 
             assertThat(project.get("/health").status()).isEqualTo(200);
@@ -313,7 +302,7 @@ class ServerLifeTest {
 
             hanging.resume();
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> project.read(READ_JFK).status() == 200);
+                    .until(() -> project.read(Flights.READ_JFK).status() == 200);
             callers.shutdown();
         } finally {
             hanging.close();
