@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class NaiveJoin {
     private NaiveJoin() {}
 
+    private record Packed(Fact fact, byte[] row) {}
+
     /** The row that is seen at {@code t} by whoever asks about {@code keys}. */
     static Optional<Fact> seen(ViewHistory history, List<? extends @Nullable Object> keys, Instant t) {
         return history.facts().stream()
@@ -25,7 +27,9 @@ final class NaiveJoin {
                 .filter(fact -> history.ttl().isEmpty()
                         || notOlder(fact, t, history.ttl().get()))
                 .filter(fact -> available(history, fact, t))
-                .max((a, b) -> PackedRow.compare(pack(history, a), pack(history, b)));
+                .map(fact -> new Packed(fact, pack(history, fact)))
+                .max((a, b) -> PackedRow.compare(a.row(), b.row()))
+                .map(Packed::fact);
     }
 
     private static boolean sameEntity(List<? extends @Nullable Object> a, List<? extends @Nullable Object> b) {

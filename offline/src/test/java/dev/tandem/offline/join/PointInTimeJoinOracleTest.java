@@ -27,7 +27,7 @@ class PointInTimeJoinOracleTest {
         for (int i = 0; i < CASES_OF_ONE_SEED; i++) {
             long seed = firstSeed * 1000 + i;
             JoinCase joinCase = GeneratedJoin.of(seed);
-            int partitions = 1 + (int) (seed % 8);
+            int partitions = 1 + (int) (seed % 4);
             Division division = divisions(partitions).get((int) (seed % 3));
 
             assertThat(joinCase.bySpark(spark, division, 1 + i))

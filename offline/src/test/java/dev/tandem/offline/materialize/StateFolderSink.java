@@ -68,10 +68,10 @@ record StateFolderSink(String folder, WindowPlan plan) implements RowSink {
     private Outcome write(Entry entry) {
         synchronized (StateFolderSink.class) {
             try {
-                byte[] before = state(entry.entityKey()).write();
-                byte[] after = state(entry.entityKey())
-                        .rebase(EntityWindows.read(plan, entry.row()))
-                        .write();
+                EntityWindows stored = state(entry.entityKey());
+                byte[] before = stored.write();
+                byte[] after =
+                        stored.rebase(EntityWindows.read(plan, entry.row())).write();
                 if (Arrays.equals(before, after)) {
                     return new Outcome(0, 1);
                 }

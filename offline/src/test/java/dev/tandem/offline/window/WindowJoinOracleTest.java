@@ -61,11 +61,11 @@ class WindowJoinOracleTest {
         GeneratedProject generated = new GeneratedProject(seed);
         Random random = new Random(seed);
         SparkSession spark = TestSpark.session();
-        spark.conf().set("spark.sql.shuffle.partitions", Long.toString(1 + seed % 8));
+        spark.conf().set("spark.sql.shuffle.partitions", Long.toString(1 + seed % 4));
         Definitions definitions = generated.definitions();
         List<SourceEvent> events = generated.events(EVENTS);
         SourceEvent.rows(spark, events)
-                .repartition(1 + random.nextInt(8))
+                .repartition(1 + random.nextInt(4))
                 .write()
                 .parquet(folder.resolve("events").toString());
         List<Row> facts = facts(generated);
@@ -79,7 +79,7 @@ class WindowJoinOracleTest {
                 .write()
                 .parquet(folder.resolve("facts").toString());
         List<Row> labels = labels(generated, random, events);
-        Dataset<Row> divided = spark.createDataFrame(labels, LABEL_COLUMNS).repartition(1 + random.nextInt(8));
+        Dataset<Row> divided = spark.createDataFrame(labels, LABEL_COLUMNS).repartition(1 + random.nextInt(4));
 
         List<String> found = TrainingSet.plan(
                         history(spark, definitions), definitions.service("all"), Labels.of(divided))
