@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkClusterIT {
     private static final int CUSTOMERS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<String> WORKERS = List.of("worker1", "worker2");
 
     @TempDir
     static Path folder;
@@ -56,7 +57,7 @@ class SparkClusterIT {
                 "" + port,
                 "--webui-port",
                 "0");
-        for (String name : List.of("worker1", "worker2")) {
+        for (String name : WORKERS) {
             String work = Files.createDirectory(folder.resolve(name)).toString();
             spark(
                     name,
@@ -72,6 +73,8 @@ class SparkClusterIT {
                     "--work-dir",
                     work,
                     master);
+        }
+        for (String name : WORKERS) {
             await().atMost(PATIENCE)
                     .until(() -> Files.readString(log(name)).contains("Successfully registered with master"));
         }
@@ -84,7 +87,12 @@ class SparkClusterIT {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.add("-Dlog4j2.level=INFO");
         command.add("-Dlog4j2.configurationFile=" + logging());
         command.add(program);
@@ -178,7 +186,7 @@ class SparkClusterIT {
                         ",",
                         "spark.driver.host=127.0.0.1",
                         "spark.executor.memory=512m",
-                        "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+                        "spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                         "spark.sql.shuffle.partitions=4",
                         "spark.executor.extraClassPath=" + System.getProperty("java.class.path")));
 
