@@ -83,9 +83,18 @@ final class Deployment implements AutoCloseable {
     }
 
     OnlineStore online() {
+        return online(OnlineSettings.DEFAULT);
+    }
+
+    /** The same, to be asked by a server; as it is, if this process has connected before. */
+    OnlineStore onlineForServing() {
+        return online(OnlineSettings.DEFAULT.forServing());
+    }
+
+    private OnlineStore online(OnlineSettings settings) {
         OnlineStore opened = online;
         if (opened == null) {
-            opened = OnlineStore.connect(onlineUrl(), project(), OnlineSettings.DEFAULT);
+            opened = OnlineStore.connect(onlineUrl(), project(), settings);
             online = opened;
         }
         return opened;

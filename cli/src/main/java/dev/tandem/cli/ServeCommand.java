@@ -49,7 +49,11 @@ final class ServeCommand implements Callable<Integer> {
 
     static FeatureServer start(Deployment deployment, ServerSettings settings) {
         return FeatureServer.start(
-                settings, deployment.registry(), deployment.online(), deployment.project(), deployment.clock());
+                settings,
+                deployment.registry(),
+                deployment.onlineForServing(),
+                deployment.project(),
+                deployment.clock());
     }
 
     static ServerSettings settings(Configuration configuration) {

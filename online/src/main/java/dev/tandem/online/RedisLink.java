@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The one connection of a store: to a server, to the master that Sentinels name, or to every node of a cluster. It is made anew by
+ * A connection of a store: to a server, to the master that Sentinels name, or to every node of a cluster. It is made anew by
  * itself when it breaks; meanwhile commands are rejected rather than queued. Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
@@ -45,26 +45,23 @@ final class RedisLink implements AutoCloseable {
     /** The most commands that may wait for answers on one connection; more are rejected. */
     private static final int LARGEST_QUEUE = 1 << 16;
 
-    private final ClientResources resources;
     private final AbstractRedisClient client;
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final Supplier<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters;
 
     private RedisLink(
-            ClientResources resources,
             AbstractRedisClient client,
             RedisClusterAsyncCommands<byte[], byte[]> commands,
             Supplier<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters) {
-        this.resources = resources;
         this.client = client;
         this.commands = commands;
         this.masters = masters;
     }
 
-    /** Connects. Throws what the client library throws. */
-    static RedisLink open(RedisAddress address, OnlineSettings settings) {
-        address.nodes().forEach(node -> node.setTimeout(settings.connectTimeout()));
-        ClientResources resources = ClientResources.builder()
+    /** What a link is made with: how it reconnects, flushes and finds out that the other side is gone. */
+    static ClientResources resources(OnlineSettings settings, OneLoop loop) {
+        return ClientResources.builder()
+                .eventLoopGroupProvider(loop)
                 .reconnectDelay(Delay.fullJitter(SOONEST_RECONNECT, LATEST_RECONNECT, 2, TimeUnit.MILLISECONDS))
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
@@ -76,15 +73,23 @@ final class RedisLink implements AutoCloseable {
                     }
                 })
                 .build();
+    }
+
+    /**
+     * Connects. Throws what the client library throws.
+     *
+     * @param resources stay the caller's, to be shut down behind the link
+     */
+    static RedisLink open(RedisAddress address, OnlineSettings settings, ClientResources resources) {
         AbstractRedisClient client = address.cluster()
                 ? RedisClusterClient.create(resources, address.nodes())
                 : RedisClient.create(resources, address.nodes().get(0));
         try {
             return client instanceof RedisClusterClient cluster
-                    ? connected(resources, cluster, settings)
-                    : connected(resources, (RedisClient) client, settings);
+                    ? connected(cluster, settings)
+                    : connected((RedisClient) client, settings);
         } catch (RuntimeException e) {
-            shutdown(client, resources);
+            client.shutdown(Duration.ZERO, SHUTDOWN);
             throw e;
         }
     }
@@ -94,10 +99,10 @@ final class RedisLink implements AutoCloseable {
         return settings.commandTimeout().multipliedBy(2);
     }
 
-    private static RedisLink connected(ClientResources resources, RedisClient client, OnlineSettings settings) {
+    private static RedisLink connected(RedisClient client, OnlineSettings settings) {
         client.setOptions(options(ClientOptions.builder(), settings).build());
         StatefulRedisConnection<byte[], byte[]> connection = connect(client, settings.connectTimeout());
-        return new RedisLink(resources, client, connection.async(), () -> List.of(connection.async()));
+        return new RedisLink(client, connection.async(), () -> List.of(connection.async()));
     }
 
     /**
@@ -117,7 +122,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    private static RedisLink connected(ClientResources resources, RedisClusterClient client, OnlineSettings settings) {
+    private static RedisLink connected(RedisClusterClient client, OnlineSettings settings) {
         ClusterClientOptions.Builder options = ClusterClientOptions.builder()
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .adaptiveRefreshTriggersTimeout(settings.commandTimeout())
@@ -128,7 +133,6 @@ final class RedisLink implements AutoCloseable {
         StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
         connectAll(connection);
         return new RedisLink(
-                resources,
                 client,
                 connection.async(),
                 () -> masters(connection)
@@ -180,11 +184,6 @@ final class RedisLink implements AutoCloseable {
 
     @Override
     public void close() {
-        shutdown(client, resources);
-    }
-
-    private static void shutdown(AbstractRedisClient client, ClientResources resources) {
         client.shutdown(Duration.ZERO, SHUTDOWN);
-        resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN.toMillis());
     }
 }

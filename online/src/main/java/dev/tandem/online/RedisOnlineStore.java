@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows in Redis: one string value for each entity and view, read by {@code MGET} and written by {@link NewestWins}. Thread-safe.
  *
- * <p>All callers share one connection, on which Lettuce sends commands without waiting for the answers of earlier ones. A request is
+ * <p>All callers share one connection, or one for each loop to read with, on which Lettuce sends commands without waiting for the answers of earlier ones. A request is
  * one command, so it takes one round trip; a cluster is sent one command for each slot, all at once, which takes as long as the slowest
  * of its nodes. Only requests of more than {@value #MOST_KEYS} rows are divided, so that one of them cannot hold up all others.
  */
@@ -35,17 +35,17 @@ final class RedisOnlineStore implements OnlineStore {
     private final RedisAddress address;
     private final RedisErrors errors;
     private final RowKeys keys;
-    private final RedisLink link;
+    private final RedisLinks links;
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final NewestWins newestWins;
     private final Swapping swapping;
 
-    private RedisOnlineStore(RedisAddress address, RedisErrors errors, RowKeys keys, RedisLink link) {
+    private RedisOnlineStore(RedisAddress address, RedisErrors errors, RowKeys keys, RedisLinks links) {
         this.address = address;
         this.errors = errors;
         this.keys = keys;
-        this.link = link;
-        this.commands = link.commands();
+        this.links = links;
+        this.commands = links.first().commands();
         this.newestWins = new NewestWins(commands);
         this.swapping = new Swapping(commands);
     }
@@ -54,13 +54,13 @@ final class RedisOnlineStore implements OnlineStore {
         RowKeys keys = new RowKeys(project);
         RedisAddress address = RedisAddress.parse(url);
         RedisErrors errors = new RedisErrors(address, settings);
-        RedisLink link;
+        RedisLinks links;
         try {
-            link = RedisLink.open(address, settings);
+            links = RedisLinks.open(address, settings);
         } catch (RuntimeException e) {
             throw errors.translated(e, "connecting");
         }
-        RedisOnlineStore store = new RedisOnlineStore(address, errors, keys, link);
+        RedisOnlineStore store = new RedisOnlineStore(address, errors, keys, links);
         try {
             store.checkVersion();
         } catch (RuntimeException e) {
@@ -100,7 +100,8 @@ final class RedisOnlineStore implements OnlineStore {
         if (addresses.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return send("reading rows", () -> commands.mget(names(addresses))).thenApply(RedisOnlineStore::values);
+        return send("reading rows", () -> links.nearest().commands().mget(names(addresses)))
+                .thenApply(RedisOnlineStore::values);
     }
 
     private static List<byte @Nullable []> values(List<KeyValue<byte[], byte[]>> found) {
@@ -177,7 +178,7 @@ final class RedisOnlineStore implements OnlineStore {
 
     private List<RedisClusterAsyncCommands<byte[], byte[]>> masters(String operation) {
         try {
-            return link.masters();
+            return links.first().masters();
         } catch (RuntimeException e) {
             throw errors.translated(e, operation);
         }
@@ -190,7 +191,7 @@ final class RedisOnlineStore implements OnlineStore {
 
     @Override
     public void close() {
-        link.close();
+        links.close();
     }
 
     private byte[][] names(List<RowAddress> addresses) {

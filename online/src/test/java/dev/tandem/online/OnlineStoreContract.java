@@ -12,12 +12,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.row.PackedRow;
 import dev.tandem.row.RowWriter;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.Timeout;
 /** What every online store does, whatever Redis is behind it. Each test has a project of its own on a server that a class shares. */
 @Timeout(120)
 abstract class OnlineStoreContract {
-    private static final OnlineSettings SETTINGS = new OnlineSettings(Duration.ofSeconds(5), Duration.ofSeconds(2));
+    private static final OnlineSettings SETTINGS =
+            new OnlineSettings(Duration.ofSeconds(5), Duration.ofSeconds(2)).forServing();
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -63,6 +66,21 @@ abstract class OnlineStoreContract {
         OnlineStore connected = OnlineStore.connect(uri(), project, SETTINGS);
         opened.add(connected);
         return connected;
+    }
+
+    @Test
+    void whoever_asks_on_an_event_loop_is_answered_on_it() {
+        store.write(List.of(write(1, row(10, "one"))));
+
+        for (int i = 0; i < EventLoops.shared().count(); i++) {
+            EventLoop loop = EventLoops.shared().loop(i);
+            CompletableFuture<Boolean> answeredOnIt = CompletableFuture.completedFuture(List.of(address(1)))
+                    .thenComposeAsync(
+                            addresses ->
+                                    store.read(addresses).thenApply(rows -> loop.inEventLoop() && rows.get(0) != null),
+                            loop);
+            assertThat(answeredOnIt.join()).isTrue();
+        }
     }
 
     @Test

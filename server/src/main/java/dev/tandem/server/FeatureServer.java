@@ -37,7 +37,7 @@ public final class FeatureServer implements AutoCloseable {
         this.routes = routes;
         this.health = health;
         this.endings = endings;
-        this.port = http.port();
+        this.port = HttpFrame.port(http);
     }
 
     /**

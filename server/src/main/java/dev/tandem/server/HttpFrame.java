@@ -8,9 +8,8 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -64,15 +63,18 @@ final class HttpFrame {
         config.jetty.addConnector((server, http) -> connector(server, threads, http, settings));
     }
 
-    private static ServerConnector connector(
+    private static LoopConnector connector(
             Server server, QueuedThreadPool threads, HttpConfiguration http, ServerSettings settings) {
-        ServerConnector connector = new ServerConnector(
-                server, new NextRequest(threads), null, null, -1, -1, new HttpConnectionFactory(http));
+        LoopConnector connector = new LoopConnector(server, new NextRequest(threads), http, MOST_WAITING_CONNECTIONS);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setAcceptQueueSize(MOST_WAITING_CONNECTIONS);
         connector.setIdleTimeout(settings.limits().clientTimeout().toMillis());
         return connector;
+    }
+
+    /** The port that a started server listens on. */
+    static int port(Javalin http) {
+        return ((NetworkConnector) http.jettyServer().server().getConnectors()[0]).getLocalPort();
     }
 
     private static void serve(Context ctx, Page page, Guard guard, Telemetry telemetry) throws IOException {

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * Takes reads of features on Jetty's own interface, ahead of the pages that Javalin serves, under the same guard, limits and meters.
  *
  * <p><b>Why not by Javalin.</b> A read of one entity is a few microseconds of work of our own. A servlet's request takes several times as
- * much around it, and blocks a thread while Redis answers, so that a read wakes two threads more than it has to. Here the thread that finds
- * a request on the network reads it, asks the store and goes on to the next; the thread that brings the store's answer writes it to the
- * network. Only what takes long (many values, expressions, lists of features that were never asked for) is handed to the pool.
+ * much around it, and blocks a thread while Redis answers, so that a read wakes two threads more than it has to. Here the event loop that finds
+ * a request on the network reads it, asks the store and goes on to the next; when the store's answer comes to the same loop, it writes it to the
+ * network ({@link LoopConnector}). Only what takes long (many values, expressions, lists of features that were never asked for) is handed to the pool.
  *
- * <p><b>What must hold.</b> Nothing in {@link #handle} blocks, for the thread serves all connections: everything else is handed to the
+ * <p><b>What must hold.</b> Nothing in {@link #handle} blocks, for the loop serves many connections, and brings answers of the store to them: everything else is handed to the
  * pool, to Javalin. {@code docs/performance.md} says what this gains.
  */
 final class ReadRoutes extends Handler.Wrapper {

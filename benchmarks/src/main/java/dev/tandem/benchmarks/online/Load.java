@@ -89,8 +89,11 @@ record Load(
 
     private Map<Measure, Double> pace(double perSecond) throws Exception {
         try (LoadGenerator generator = new LoadGenerator(server.port(), requests)) {
+            ProcessCost before = server.cost();
             Histogram latencies = generator.openLoop(perSecond, nanos);
+            double serverCpu = server.cost().since(before).cpuSeconds();
             return Map.of(
+                    SERVER_CPU, serverCpu / latencies.getTotalCount() * MICROS,
                     P50, micros(latencies, 50),
                     P95, micros(latencies, 95),
                     P99, micros(latencies, 99),

@@ -17,7 +17,7 @@ final class SingleReads {
     private static final String JAVALIN = "Javalin, constant bytes";
     private static final String JETTY = "Jetty, constant bytes";
     private static final String NETTY = "Netty, constant bytes";
-    private static final List<Integer> SHARES = List.of(50, 70, 90);
+    private static final List<Integer> SHARES = List.of(25, 50, 70, 90);
     private static final int JUDGED_SHARE = 70;
     private static final int PERCENT = 100;
     private static final String TITLE = "1 entity x 50 features, ";
@@ -103,11 +103,11 @@ final class SingleReads {
         Race race = Race.run(contestants, setting.rounds(), setting.progress());
         List<Line> lines = new ArrayList<>();
         for (int share : SHARES) {
-            for (Measure percentile : List.of(Load.P50, Load.P95, Load.P99, Load.P999)) {
+            for (Measure measure : List.of(Load.SERVER_CPU, Load.P50, Load.P95, Load.P99, Load.P999)) {
                 lines.add(Line.compared(
-                        "%s%s at %d%% of capacity".formatted(TITLE, percentile.name(), share),
+                        "%s%s at %d%% of capacity".formatted(TITLE, measure.name(), share),
                         race,
-                        percentile,
+                        measure,
                         at(Sides.TANDEM, share),
                         at(JAVALIN, share),
                         null));
