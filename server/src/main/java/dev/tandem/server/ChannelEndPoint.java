@@ -184,16 +184,21 @@ final class ChannelEndPoint extends AbstractEndPoint {
         notIdle();
         boolean whole = bytes.readableBytes() == length;
         if (channel.eventLoop().inEventLoop()) {
-            channel.writeAndFlush(bytes);
+            send(bytes);
         } else {
             underWay = true;
             channel.eventLoop().execute(() -> {
-                channel.writeAndFlush(bytes);
+                send(bytes);
                 underWay = false;
                 takesMore();
             });
         }
         return whole;
+    }
+
+    /** A write that fails closes the channel, of which this is told. */
+    private void send(ByteBuf bytes) {
+        var unused = channel.writeAndFlush(bytes);
     }
 
     /** Whether bytes may be written: not while others are on their way to the loop, lest these come before them. */
@@ -217,21 +222,26 @@ final class ChannelEndPoint extends AbstractEndPoint {
 
     @Override
     protected void doShutdownOutput() {
-        behindAllBytes(sent -> ((DuplexChannel) channel).shutdownOutput());
+        behindAllBytes(sent -> {
+            var unused = ((DuplexChannel) channel).shutdownOutput();
+        });
     }
 
     /** Closes the channel once it has sent what it has, or when the client does not take that for as long as it may be idle. */
     @Override
     protected void doClose() {
         behindAllBytes(ChannelFutureListener.CLOSE);
-        Future<?> cutOff = channel.eventLoop()
-                .schedule(() -> channel.close(), Math.max(1, getIdleTimeout()), TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> cutOff.cancel(false));
+        Runnable close = () -> {
+            var unused = channel.close();
+        };
+        Future<?> cutOff = channel.eventLoop().schedule(close, Math.max(1, getIdleTimeout()), TimeUnit.MILLISECONDS);
+        var unused = channel.closeFuture().addListener(closed -> cutOff.cancel(false));
     }
 
     private void behindAllBytes(ChannelFutureListener then) {
-        channel.eventLoop()
-                .execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then));
+        channel.eventLoop().execute(() -> {
+            var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
+        });
     }
 
     @Override

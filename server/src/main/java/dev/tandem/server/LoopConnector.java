@@ -13,6 +13,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -152,6 +153,19 @@ final class LoopConnector extends AbstractNetworkConnector {
             channel.close().awaitUninterruptibly();
         }
         super.close();
+    }
+
+    /** Ends connections that rest between two requests at once, others when their request is answered, or idle for a second. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        CompletableFuture<Void> ended = super.shutdown();
+        getConnectedEndPoints().stream().filter(LoopConnector::rests).toList().forEach(EndPoint::close);
+        return ended;
+    }
+
+    private static boolean rests(EndPoint endPoint) {
+        Connection connection = endPoint.getConnection();
+        return endPoint.isFillInterested() && connection.getMessagesIn() == connection.getMessagesOut();
     }
 
     @Override
