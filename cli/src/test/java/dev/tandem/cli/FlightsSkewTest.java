@@ -77,7 +77,7 @@ class FlightsSkewTest {
                 """);
         Question lagging;
         try (Deployment deployment = deployment(FRESH)) {
-            keepThreeDays(deployment.spark());
+            FlightsPart.keep(deployment.spark(), home, "2013-01-06", "2013-01-09");
             apply(deployment);
             materialize(deployment);
             serve(deployment, lastFlights(deployment, FRESH));
@@ -134,24 +134,6 @@ class FlightsSkewTest {
                                 Setting.SERVER_PORT, "0",
                                 Setting.SERVER_LOG_RATE, "1"),
                         Map.of(PARTITIONS.get(0), PARTITIONS.get(1))));
-    }
-
-    private static void keepThreeDays(SparkSession spark) throws IOException {
-        keep(spark, "flights", "sched_dep_time >= '2013-01-06' AND sched_dep_time < '2013-01-09'");
-        keep(spark, "weather", "time_hour >= '2013-01-06' AND time_hour < '2013-01-09'");
-        keep(spark, "labels", "event_timestamp >= '2013-01-06' AND event_timestamp < '2013-01-09'");
-    }
-
-    /** The table is a folder from now on, to which files can be added. */
-    private static void keep(SparkSession spark, String table, String condition) throws IOException {
-        Path file = home.resolve("data/" + table + ".parquet");
-        Path whole = Files.move(file, home.resolve(table + ".whole.parquet"));
-        spark.read()
-                .parquet(whole.toString())
-                .where(condition)
-                .coalesce(1)
-                .write()
-                .parquet(file.toString());
     }
 
     private static void apply(Deployment deployment) {
