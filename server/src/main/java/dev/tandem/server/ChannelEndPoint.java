@@ -1,6 +1,8 @@
 package dev.tandem.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class ChannelEndPoint extends AbstractEndPoint {
     /** The most bytes that wait for Jetty before the channel is not read any more, and that are given to the channel at once. */
     private static final int MOST_BYTES = 64 << 10;
+
+    /** Large answers took less time in its memory than in that of the channel's own allocator. */
+    private static final ByteBufAllocator MEMORY = PooledByteBufAllocator.DEFAULT;
 
     private final LoopConnector connector;
     private final Channel channel;
@@ -174,7 +179,7 @@ final class ChannelEndPoint extends AbstractEndPoint {
         if (!hasRoom()) {
             return false;
         }
-        ByteBuf bytes = channel.alloc().directBuffer((int) Math.min(length, MOST_BYTES));
+        ByteBuf bytes = MEMORY.directBuffer((int) Math.min(length, MOST_BYTES));
         for (ByteBuffer buffer : buffers) {
             int end = buffer.limit();
             buffer.limit(Math.min(end, buffer.position() + bytes.writableBytes()));
