@@ -75,7 +75,6 @@ final class ChannelEndPoint extends AbstractEndPoint {
 
     /** Takes bytes that came, on the loop. */
     void arrive(ByteBuf bytes) {
-        boolean full;
         synchronized (arrived) {
             if (released) {
                 bytes.release();
@@ -83,10 +82,11 @@ final class ChannelEndPoint extends AbstractEndPoint {
             }
             arrived.add(bytes);
             arrivedBytes += bytes.readableBytes();
-            full = arrivedBytes >= MOST_BYTES;
-        }
-        if (full) {
-            channel.config().setAutoRead(false);
+            // Within the lock, lest a thread that has just made room lets the channel be read before it is told not to
+            // be.
+            if (arrivedBytes >= MOST_BYTES) {
+                channel.config().setAutoRead(false);
+            }
         }
     }
 
@@ -129,20 +129,18 @@ final class ChannelEndPoint extends AbstractEndPoint {
             return -1;
         }
         int filled;
-        boolean roomAgain;
         int position = BufferUtil.flipToFill(buffer);
         synchronized (arrived) {
             int before = arrivedBytes;
             filled = take(buffer);
-            roomAgain = before >= MOST_BYTES && arrivedBytes < MOST_BYTES;
+            if (before >= MOST_BYTES && arrivedBytes < MOST_BYTES) {
+                channel.config().setAutoRead(true);
+            }
             if (filled == 0 && arrived.isEmpty() && inputEnded) {
                 filled = -1;
             }
         }
         BufferUtil.flipToFlush(buffer, position);
-        if (roomAgain) {
-            channel.config().setAutoRead(true);
-        }
         if (filled > 0) {
             notIdle();
         } else if (filled < 0) {

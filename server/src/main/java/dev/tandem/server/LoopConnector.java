@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Brings Jetty its connections on {@link EventLoops}, the threads that also bring the answers of Redis, in place of selectors of Jetty's own. HTTP
  * stays Jetty's: this moves bytes.
  *
- * <p><b>Why.</b> With selectors of its own a read woke four threads one after another: one for the request, Redis' for the question, again for the answer, and Jetty's again to wait for
+ * <p><b>Why.</b> With selectors of its own a read woke threads four times: Jetty's for the request, Redis' for the question, again for the answer, and Jetty's again to wait for
  * the next request. Here it wakes one, twice. {@code docs/performance.md} has what that gains.
  */
 final class LoopConnector extends AbstractNetworkConnector {

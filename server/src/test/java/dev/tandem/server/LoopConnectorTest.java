@@ -121,6 +121,25 @@ class LoopConnectorTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_client_that_is_ahead_of_the_server_is_read_again_whenever_there_is_room(Work work) throws Exception {
+        byte[] body = new byte[200 << 10];
+        int times = 100;
+        try (Socket socket = connect(work)) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < times; i++) {
+                    send(socket, "", body);
+                }
+            });
+            for (int i = 0; i < times; i++) {
+                head(socket.getInputStream());
+                assertThat(socket.getInputStream().readNBytes(body.length)).hasSize(body.length);
+            }
+            sent.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_request_that_comes_byte_by_byte_is_answered(Work work) throws Exception {
         try (Socket socket = connect(work)) {
             socket.setTcpNoDelay(true);
